@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The county centre as a Django app: its models, commands, templates and static files."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class GovernanceConfig(AppConfig):
+    """县级社会治理中心."""
+
+    name = "governance"
+    verbose_name = _("县级社会治理中心")
+    default_auto_field = "django.db.models.BigAutoField"

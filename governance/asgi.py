@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: Apache-2.0
+"""ASGI entry: HTTP by Django, WebSocket by our consumers; connections come from a pool."""
+
+import os
+
+# The pool must be on before the settings are read: persistent connections leak under ASGI.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
+os.environ.setdefault("DB_POOL", "true")
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+
+http = get_asgi_application()
+
+# Consumers import models, so only after Django is set up.
+from governance import consumers
+
+application = ProtocolTypeRouter(
+    {
+        "http": http,
+        "websocket": AuthMiddlewareStack(URLRouter(consumers.websocket_urlpatterns)),
+    }
+)
