@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from mptt.models import MPTTModel, TreeForeignKey
 
-
 # Half open, so that a posting may follow another without a gap and without an overlap.
 SPAN = models.Func("from_at", "to_at", function="TSTZRANGE", output_field=DateTimeRangeField())
 

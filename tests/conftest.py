@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+pytest_plugins = ["tests.county_fixtures"]
+
 
 @pytest.fixture(autouse=True)
 def fast_passwords(settings: Any) -> None:

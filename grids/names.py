@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Short names of units and the pinyin letters that begin an event's number."""
+
+from collections.abc import Container
+
+from pypinyin import Style, lazy_pinyin
+
+_ENDINGS = {
+    "county": ("区", "县", "市"),
+    "township": ("街道办事处", "街道", "镇", "乡"),
+    "village": ("村民委员会", "居民委员会", "村委会", "居委会", "社区", "村"),
+}
+_SHORTEST = 2
+_MOST_LETTERS = 4
+
+
+def short_name(name: str, kind: str) -> str:
+    """Return the name people say: 石桥镇 -> 石桥, but 章镇镇 -> 章镇 and 罗村 -> 罗村."""
+    for ending in _ENDINGS.get(kind, ()):
+        if name.endswith(ending) and len(name) - len(ending) >= _SHORTEST:
+            return name[: -len(ending)]
+    return name[:30]
+
+
+def initials(text: str, taken: Container[str] = ()) -> str:
+    """Return capital pinyin initials: 石桥 -> SQ, SQ2 where SQ is taken already."""
+    letters = "".join(lazy_pinyin(text, style=Style.FIRST_LETTER, errors="ignore"))
+    base = (letters.upper() or "X")[:_MOST_LETTERS]
+    found, number = base, 1
+    while found in taken:
+        number += 1
+        found = f"{base}{number}"
+    return found
