@@ -1,14 +1,181 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fixtures of the whole suite."""
+"""Fixtures of the whole suite; the people and the county come from tests/<app>/conftest.py.
 
+Real servers and browsers: `product`, `redis_server`, `browser`, `window` (see each docstring).
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.cache import cache
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from pytest_django import DjangoDbBlocker, Settings
 
-pytest_plugins = ["tests.county_fixtures"]
+from governance import embedded
+from tests.product import Product, end_sessions, product_of, redis_of
+
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_STARTED = pytest.StashKey[bool]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have the embedded database up, once for all xdist workers, if no DATABASE_URL is given."""
+    # Tests may lose their data in a power cut; then they need not wait for the disk.
+    os.environ.setdefault("PGOPTIONS", "-c synchronous_commit=off")
+    worker = hasattr(config, "workerinput")
+    if worker or config.option.collectonly or os.environ.get("DATABASE_URL"):
+        return
+    config.stash[_STARTED] = embedded.start(embedded.data_dir())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the database if this run started it and no product took it over meanwhile."""
+    if config.stash.get(_STARTED, False):
+        embedded.stop_if_idle(embedded.data_dir())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """pytest-django's own, but listeners and servers left behind cannot block the dropping."""
+    yield
+    with django_db_blocker.unblock():
+        end_sessions()
 
 
 @pytest.fixture(autouse=True)
-def fast_passwords(settings: Any) -> None:
-    """MD5: the default hasher makes a suite several times slower and proves nothing."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def own_media(settings: Settings, tmp_path: Path) -> Path:
+    """Uploads of a test go to its own directory (the one the `product` fixture uses, too)."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(request: pytest.FixtureRequest) -> None:
+    """Counters of throttles and sign-in limits start anew where the database is used at all."""
+    if {"db", "transactional_db"} & set(request.fixturenames):
+        request.getfixturevalue("db" if "db" in request.fixturenames else "transactional_db")
+        cache.clear()
+
+
+def require(found: str | None, what: str) -> str:
+    """The program's path; without it skip here, but fail where CI promised it."""
+    if found:
+        return found
+    if os.environ.get("CI"):
+        pytest.fail(f"{what} is missing, and CI must have it")
+    pytest.skip(f"{what} is not installed")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Chromium's path: CHROMIUM, or the system's. Skips without one, fails under CI=true."""
+    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    return require(next((path for name in names if (path := shutil.which(name))), None), "chromium")
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a Redis of our own, empty and without files, e.g. `product(2, redis_server)`."""
+    program = require(shutil.which("redis-server"), "redis-server")
+    process, url = redis_of(program, tmp_path_factory.mktemp("redis"))
+    yield url
+    process.terminate()
+    process.wait(10)
+
+
+StartProduct = Callable[..., Product]
+
+
+@pytest.fixture
+def product(transactional_db: None, tmp_path: Path, own_media: Path) -> Iterator[StartProduct]:
+    """Real uvicorn processes on the pytest database; they see only what is committed.
+
+    product = product(processes=2, redis_url="", DEMO="true")
+    product.url, product.urls[1]; product.processes[0].kill(); product.processes[0].start()
+    """
+    started: list[Product] = []
+
+    def start(processes: int = 1, redis_url: str = "", **environment: str) -> Product:
+        extra = {"REDIS_URL": redis_url, **environment}
+        started.append(product_of(tmp_path, processes, extra))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.stop()
+    end_sessions(f"product {os.getpid()}")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """Chromium by Playwright's sync API.
+
+    Per module: while it lives, asyncio counts as running in this thread, so keep async tests
+    out of browser modules.
+    """
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_OPTIONS)
+        yield chromium
+        chromium.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+OpenWindow = Callable[..., Page]
+
+
+@pytest.fixture
+def window(browser: Browser) -> Iterator[OpenWindow]:
+    """Open a window of its own (own cookies) at an address, signed in as a user.
+
+    page = window(product.url + "/desk/", chen, viewport={"width": 1600, "height": 900})
+    The test fails at the end if a page broke the content security policy or threw an error;
+    take expected ones out of `page.context.faults` (a list).
+    """
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            faults.append(message.text)
+
+    def open_window(url: str, user: AbstractBaseUser | None = None, **options: Any) -> Page:
+        context = browser.new_context(**({"locale": "zh-CN"} | options))
+        contexts.append(context)
+        context.faults = faults  # type: ignore[attr-defined]
+        if user is not None:
+            context.add_cookies([{"name": "sessionid", "value": _session_of(user), "url": url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", heard)
+        page.goto(url)
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def _session_of(user: AbstractBaseUser) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[django_settings.SESSION_COOKIE_NAME].value
