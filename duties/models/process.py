@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Limits of the process itself, lamps, reasons, and the version of all these tables."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from duties.models.matters import LimitUnit, Urgency
+from grids.models import Unit
+
+
+class ProcessLimit(models.Model):
+    """How long a step of the process itself may take (流程时限), by urgency.
+
+    .. pii:: none.
+    """
+
+    class Kind(models.TextChoices):
+        """What the step must have done when the limit is up."""
+
+        ACCEPT = "accept", _("受理")
+        DISPATCH = "dispatch", _("分派")
+        VERIFY = "verify", _("立案前核查")
+        SIGN = "sign", _("签收")
+        RETURN = "return", _("可退回期")
+        ARBITRATE = "arbitrate", _("裁决")
+        CHECK = "check", _("结果核查")
+        CLOSE = "close", _("结案")
+        REPLY = "reply", _("答复")
+        RESUBMIT = "resubmit", _("补充")
+
+    county = models.ForeignKey(
+        Unit,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="process_limits",
+        verbose_name=_("县(市、区)"),
+    )
+    kind = models.CharField(_("环节"), max_length=12, choices=Kind)
+    # "": every urgency that has no row of its own.
+    urgency = models.CharField(_("紧急程度"), max_length=8, choices=Urgency, blank=True, default="")
+    limit = models.PositiveSmallIntegerField(_("时限"))
+    unit = models.CharField(_("单位"), max_length=16, choices=LimitUnit)
+    loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        """One limit per step, urgency and county."""
+
+        verbose_name = _("流程时限")
+        verbose_name_plural = _("流程时限")
+        ordering = ("kind", "county", "urgency")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("county", "kind", "urgency"),
+                name="process_limit_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(condition=models.Q(limit__gt=0), name="process_limit_positive"),
+        )
+
+    def __str__(self) -> str:
+        """Return the step and its limit."""
+        return f"{self.kind} {self.limit} {self.unit}"
+
+
+class LampPercent(models.Model):
+    """At which share of the limit the lamp turns (亮灯比例); red is always at 100 %.
+
+    .. pii:: none.
+    """
+
+    county = models.OneToOneField(
+        Unit,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="lamp_percent",
+        verbose_name=_("县(市、区)"),
+    )
+    yellow = models.PositiveSmallIntegerField(_("黄灯(%)"), default=60)
+    orange = models.PositiveSmallIntegerField(_("橙灯(%)"), default=80)
+
+    class Meta:
+        """Yellow before orange before red."""
+
+        verbose_name = _("亮灯比例")
+        verbose_name_plural = _("亮灯比例")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("county",), name="lamp_one_default", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=models.Q(yellow__gt=0, orange__gt=models.F("yellow"), orange__lt=100),
+                name="lamp_in_order",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return both percentages."""
+        return f"{self.yellow} / {self.orange}"
+
+
+class Reason(models.Model):
+    """A reason that a move may be given for (理由).
+
+    .. pii:: none.
+    """
+
+    move = models.CharField(_("操作"), max_length=30)
+    code = models.CharField(_("代码"), max_length=30)
+    text = models.CharField(_("文字"), max_length=100)
+    order = models.PositiveSmallIntegerField(_("次序"), default=0)
+    active = models.BooleanField(_("启用"), default=True)
+    loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        """A code means one thing per move."""
+
+        verbose_name = _("理由")
+        verbose_name_plural = _("理由")
+        ordering = ("move", "order", "code")
+        constraints = (models.UniqueConstraint(fields=("move", "code"), name="reason_once"),)
+
+    def __str__(self) -> str:
+        """Return the move and the words."""
+        return f"{self.move}: {self.text}"
+
+
+class DutyVersion(models.Model):
+    """The version of all tables of this app: one row, a random number.
+
+    Random, not a counter: a number that was rolled back must never come again.
+
+    .. pii:: none.
+    """
+
+    version = models.BigIntegerField(_("版本"))
+
+    class Meta:
+        """The table's labels."""
+
+        verbose_name = _("清单版本")
+        verbose_name_plural = _("清单版本")
+
+    def __str__(self) -> str:
+        """Return the number."""
+        return str(self.version)
