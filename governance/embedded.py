@@ -14,7 +14,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,10 @@ COMMANDS_WITHOUT_DATABASE = {
     "", "--help", "--version", "check", "collectstatic", "compilemessages", "diffsettings",
     "findstatic", "help", "makemessages", "spectacular", "translations", "version",
 }  # fmt: skip
+
+
+# Servers this process launched: kept so that they are reaped, not left as zombies.
+_launched: list[subprocess.Popen[bytes]] = []
 
 
 def data_dir() -> Path:
@@ -192,7 +196,7 @@ def _state(server: Server, programs: Binaries) -> str:
     return {0: "up", 1: "busy"}.get(answer, "silent")
 
 
-def _until(seconds: float, holds: Any) -> bool:
+def _until(seconds: float, holds: Callable[[], bool]) -> bool:
     """Ask again and again until it holds or the time is over."""
     deadline = time.monotonic() + seconds
     while not holds():
@@ -231,6 +235,7 @@ def _create(server: Server, programs: Binaries, owner: Owner) -> None:
 
 def _alive(process: psutil.Process) -> bool:
     """Living, and not a zombie that nobody reaps."""
+    _launched[:] = [child for child in _launched if child.poll() is None]
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
@@ -283,6 +288,8 @@ def _launch(server: Server, programs: Binaries, owner: Owner) -> None:
             owner.command(command), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             env=_environment(), start_new_session=True,
         )  # fmt: skip
+
+    _launched.append(process)
 
     def settled() -> bool:
         return process.poll() is not None or _state(server, programs) == "up"
