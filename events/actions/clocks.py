@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The clocks of one event in hand (时限): started, stopped, and written together.
+
+Arithmetic is `duties.clocks`; which process has which limit is data (`duties.queries`). A process
+clock is never longer than the first stage of the matter's standard.
+"""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from duties.clocks import Calendar, add_limit, share_of, used_minutes
+from duties.directory import StandardRow
+from duties.queries import calendar_of, lamp_percents, process_limit
+from events.models import Clock, Event
+
+
+class Clocks:
+    """The running clocks of an event; read once when first asked for."""
+
+    def __init__(self, event: Event, now: datetime, *, is_new: bool) -> None:
+        self.event = event
+        self.now = now
+        self._running: list[Clock] | None = [] if is_new else None
+        self._stopped: list[Clock] = []
+        self.stopped_late = False
+
+    @property
+    def running(self) -> list[Clock]:
+        if self._running is None:
+            rows = Clock.objects.filter(event_id=self.event.pk, stopped_at__isnull=True)
+            self._running = list(rows.order_by("pk"))
+        return self._running
+
+    @property
+    def calendar(self) -> Calendar:
+        return calendar_of(self.event.county_id)
+
+    def stop(self, *kinds: str) -> list[Clock]:
+        """Stop the running clocks of these kinds; lateness stays with the unit that held them."""
+        stopping = [clock for clock in self.running if clock.kind in kinds]
+        for clock in stopping:
+            self._stop(clock)
+        return stopping
+
+    def stop_stage(self, stage: str) -> None:
+        """Stop one stage of the handle clock (到场、排险… reached)."""
+        for clock in [c for c in self.running if c.kind == "handle" and c.stage == stage]:
+            self._stop(clock)
+
+    def start_process(self, kind: str, standard: StandardRow) -> None:
+        """Start the clock of a process step (受理、分派、签收、核查、结案)."""
+        limit, unit = process_limit(kind, self.event.county_id, self.event.urgency)
+        clock = self._make(kind, "", limit, unit)
+        first = standard.stages[0]
+        most = add_limit(self.now, first.limit, first.unit, self.calendar)
+        if kind in ("accept", "dispatch", "sign") and most < clock.due_at:
+            clock = self._make(kind, "", first.limit, first.unit)
+        self.running.append(clock)
+
+    def start_handling(self, standard: StandardRow) -> None:
+        """Start the handle clock, one row a stage, unless it runs already (退回不重计)."""
+        if any(clock.kind == "handle" for clock in self.running):
+            return
+        for stage in standard.stages:
+            self.running.append(self._make("handle", stage.kind, stage.limit, stage.unit))
+
+    def restart_handling(self, standard: StandardRow) -> None:
+        """返工: what was left of the limit, or half of it, whichever is more."""
+        last = standard.stages[-1]
+        past = Clock.objects.filter(event_id=self.event.pk, kind="handle", stage=last.kind)
+        before = past.order_by("-pk").first()
+        whole = used_minutes(
+            self.now,
+            add_limit(self.now, last.limit, last.unit, self.calendar),
+            last.unit,
+            self.calendar,
+        )
+        left = 0
+        if before is not None and before.stopped_at is not None:
+            left = used_minutes(before.stopped_at, before.due_at, last.unit, self.calendar)
+        minutes = max(left, whole // 2, 1)
+        unit = "work_minute" if last.unit in ("work_hour", "work_day") else "urgent_minute"
+        self.running.append(self._make("handle", last.kind, minutes, unit))
+
+    def recompute(self, standard: StandardRow) -> None:
+        """更正 changed matter or urgency: running limits anew, from their original start."""
+        handling = [clock for clock in self.running if clock.kind == "handle"]
+        if handling:
+            since = min(clock.started_at for clock in handling)
+            for clock in handling:
+                self.running.remove(clock)
+                if clock.pk:
+                    clock.stopped_at = self.now
+                    self._stopped.append(clock)
+            for stage in standard.stages:
+                anew = self._make("handle", stage.kind, stage.limit, stage.unit, since=since)
+                self.running.append(anew)
+        for clock in [c for c in self.running if c.kind != "handle"]:
+            limit, unit = process_limit(clock.kind, self.event.county_id, self.event.urgency)
+            anew = self._make(clock.kind, "", limit, unit, since=clock.started_at)
+            clock.limit, clock.unit = anew.limit, anew.unit
+            clock.yellow_at, clock.orange_at = anew.yellow_at, anew.orange_at
+            clock.due_at = anew.due_at
+            if clock.pk:
+                self._stopped.append(clock)
+
+    def write(self) -> None:
+        """Write stopped clocks before started ones: only one of a kind may run."""
+        fields = ["stopped_at", "overdue_seconds", "limit", "unit"]
+        fields += ["yellow_at", "orange_at", "due_at"]
+        if self._stopped:
+            Clock.objects.bulk_update(self._stopped, fields)
+        if started := [clock for clock in self._running or [] if clock.pk is None]:
+            Clock.objects.bulk_create(started)
+
+    def _stop(self, clock: Clock) -> None:
+        clock.stopped_at = self.now
+        if self.now > clock.due_at:
+            clock.overdue_seconds = int((self.now - clock.due_at).total_seconds())
+            self.stopped_late = True
+        self.running.remove(clock)
+        if clock.pk is not None:
+            self._stopped.append(clock)
+
+    def _make(
+        self, kind: str, stage: str, limit: int, unit: str, since: datetime | None = None
+    ) -> Clock:
+        start = since or self.now
+        yellow, orange = lamp_percents(self.event.county_id)
+        calendar = self.calendar
+        return Clock(
+            event=self.event,
+            kind=kind,
+            stage=stage,
+            holder_id=self.event.holder_id,
+            limit=limit,
+            unit=unit,
+            started_at=timezone.localtime(start),
+            yellow_at=share_of(start, limit, unit, calendar, yellow),
+            orange_at=share_of(start, limit, unit, calendar, orange),
+            due_at=add_limit(start, limit, unit, calendar),
+        )

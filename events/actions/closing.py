@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Done, looked at, closed, and taken up again (处置反馈、核查、结案、重办)."""
+
+import uuid
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from events.actions.moving import Moving
+from events.actions.protocol import move
+from events.fields import Degrees, Flag, PhotoIds, Text, UnitCode
+from events.models import Assignment, Event
+from events.refusals import BadFields
+from events.rules import check_unit, closes_itself, last_node
+from grids.directory import UnitRow, unit_by_id
+
+Status = Assignment.Status
+
+
+def checkers(event: Event) -> list[UnitRow]:
+    found = check_unit(event, unit_by_id(event.place_id))
+    return [found] if found else []
+
+
+@move(
+    "finish",
+    _("办结反馈"),
+    Text("result", _("处置结果"), required=True, most=4000),
+    PhotoIds("photos", _("处置后照片")),
+    Flag("closing_condition", _("已达到结案条件")),
+)
+def finish(
+    m: Moving, *, result: str, photos: list[uuid.UUID], closing_condition: bool | None
+) -> None:
+    """处置反馈: the handler says it is done, with the evidence the standard asks for.
+
+    The last node of the chain holds it then. A standard without a check closes at once.
+    """
+    if m.standard.evidence in ("photo_pair", "paper", "reading") and not photos:
+        raise BadFields({"photos": [_t("这类事项要有处置后的照片")]})
+    handler = m.holder
+    m.clocks.stop("handle", "sign")
+    m.event.handler_id, m.event.handler_user = handler.id, m.by
+    if m.event.assignment_id:
+        m.touch_assignment(Status.DONE)
+    m.event.finish()
+    senders = [unit_by_id(given.from_unit_id) for given in m.chain]
+    m.hold(last_node(senders, handler))
+    if m.standard.check != "none":
+        m.clocks.start_process("check", m.standard)
+    line = m.line(
+        "finish",
+        "processing",
+        texts={"result": result},
+        closing_condition=closing_condition,
+    )
+    m.attach(photos, "after", line)
+    if m.standard.check == "none":
+        apply_close(m, by_rule=True)
+
+
+@move("request_check", _("派核查"), UnitCode("to", _("由谁核查"), offered=checkers))
+def request_check(m: Moving, *, to: UnitRow | None) -> None:
+    """派核查: to the grid where it lies, never to the handler; else straight to closing."""
+    unit = check_unit(m.event, unit_by_id(m.event.place_id))
+    if to is not None:
+        unit = _chosen_checker(m, to)
+    m.event.request_check(on_site=unit is not None)
+    if unit is not None:
+        m.hold(unit)
+    else:
+        m.clocks.stop("check")
+        m.clocks.start_process("close", m.standard)
+    m.line("request_check", "handled", target=unit.code if unit else None)
+
+
+@move(
+    "check_pass",
+    _("核查通过"),
+    PhotoIds("photos", _("核查照片")),
+    Text("text", _("核查情况")),
+    Degrees("lon", _("经度")),
+    Degrees("lat", _("纬度"), bound=90.0),
+)
+def check_pass(
+    m: Moving, *, photos: list[uuid.UUID], text: str, lon: float | None, lat: float | None
+) -> None:
+    """核查通过: seen at the place. Closes at once, but for level 4 and what was reworked."""
+    _check_evidence(m, photos, text)
+    m.clocks.stop("check")
+    m.event.check_pass()
+    m.hold(_acceptor(m))
+    itself = closes_itself(m.event)
+    if not itself:
+        m.clocks.start_process("close", m.standard)
+    line = m.line("check_pass", "checking", texts={"text": text, "point": point_text(lon, lat)})
+    m.attach(photos, "check", line)
+    if itself:
+        apply_close(m, by_rule=True)
+
+
+@move(
+    "check_fail",
+    _("核查不通过"),
+    Text("reason", _("哪里没办好"), required=True),
+    PhotoIds("photos", _("核查照片")),
+)
+def check_fail(m: Moving, *, reason: str, photos: list[uuid.UUID]) -> None:
+    """核查不通过(返工): back to the handler, with what is left of the limit or half of it."""
+    if m.standard.check == "photo" and not photos:
+        raise BadFields({"photos": [_t("请拍一张现在的样子")]})
+    m.clocks.stop("check")
+    m.event.rework_count += 1
+    m.event.check_fail()
+    apply_rework(m)
+    line = m.line("check_fail", "checking", texts={"reason": reason})
+    m.attach(photos, "check", line)
+
+
+@move("close", _("结案"), Text("reply", _("给诉求人的答复"), most=4000))
+def close(m: Moving, *, reply: str) -> None:
+    """结案: by the acceptor, who did not handle it; whoever asked gets this reply."""
+    if m.matter.must_reclassify:
+        raise BadFields({"matter": [_t("“其他”要先更正为具体事项再结案")]}, code="must_reclassify")
+    apply_close(m, texts={"reply": reply})
+
+
+@move("reopen", _("重办"), Text("reason", _("为什么重办"), required=True))
+def reopen(m: Moving, *, reason: str) -> None:
+    """重办: the closing did not hold; back to the handler with a new limit."""
+    m.event.rework_count += 1
+    m.event.closed_at = None
+    m.event.reopen()
+    if m.event.handler_id is None:
+        m.event.handler_id = m.event.holder_id
+    apply_rework(m, whole=True)
+    m.line("reopen", "closed", texts={"reason": reason})
+
+
+# -- shared; they neither lock nor record -------------------------------------------------------
+
+
+def apply_close(m: Moving, *, texts: dict[str, str] | None = None, by_rule: bool = False) -> None:
+    """Close: every clock stops, whatever was given below is done."""
+    came_from = m.event.state
+    m.clocks.stop("check", "close", "handle")
+    m.event.close()
+    m.event.closed_at = m.now
+    m.event.closed_late = m.event.closed_late or m.clocks.stopped_late
+    m.line("close", came_from, texts=texts, by_rule=by_rule)
+
+
+def apply_rework(m: Moving, *, whole: bool = False) -> None:
+    """Give it back to the one who handled: who judged it holds it no longer."""
+    assert m.event.handler_id is not None  # what was finished has a handler
+    m.hold(unit_by_id(m.event.handler_id))
+    if m.event.assignment_id:
+        m.touch_assignment(Status.DOING)
+    if whole:
+        m.clocks.start_handling(m.standard)
+    else:
+        m.clocks.restart_handling(m.standard)
+
+
+def point_text(lon: float | None, lat: float | None) -> str:
+    """An exact point as the text that stands beside the chain."""
+    return f"{lon:.6f},{lat:.6f}" if lon is not None and lat is not None else ""
+
+
+def _acceptor(m: Moving) -> UnitRow:
+    """The node that answers for it closes it (受理节点)."""
+    return unit_by_id(m.event.node_id or m.event.holder_id)
+
+
+def _chosen_checker(m: Moving, to: UnitRow) -> UnitRow:
+    handler = unit_by_id(m.event.handler_id) if m.event.handler_id else None
+    below = handler is not None and to.path.startswith(handler.path)
+    county = to.county_id == m.event.county_id
+    if m.event.sensitive or to.kind not in ("grid", "village") or below or not county:
+        raise BadFields({"to": [_t("核查要交给不是处置方的网格或村社")]})
+    return to
+
+
+def _check_evidence(m: Moving, photos: list[uuid.UUID], text: str) -> None:
+    if m.standard.check == "photo" and not photos:
+        raise BadFields({"photos": [_t("请在原地拍一张照片")]})
+    if not photos and not text:
+        raise BadFields({"text": [_t("请写下核查情况,或附照片")]})

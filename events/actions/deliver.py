@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Owed work is carried out: taken with SKIP LOCKED, tried again with back-off, buried with a
+reason. Several workers share it; each delivery is taken by one.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from events import moment, owed
+from events.models import Delivery
+
+MOST_TRIES = 8
+FIRST_WAIT = timedelta(seconds=10)
+
+
+def deliver_owed(*, by: User | None = None, most: int = 100) -> int:
+    """Carry out up to `most` owed deliveries; how many were taken."""
+    taken = 0
+    while taken < most and deliver_next(by=by):
+        taken += 1
+    return taken
+
+
+@transaction.atomic(durable=True)
+def deliver_next(*, by: User | None = None) -> bool:
+    """Carry out the next delivery that is due; False when none is.
+
+    The row stays locked while its sender works, so a killed worker leaves it owed.
+    """
+    now = moment.now()
+    owing = Delivery.objects.select_for_update(no_key=True, skip_locked=True)
+    delivery = owing.filter(status="owed", due_at__lte=now).order_by("due_at", "pk").first()
+    if delivery is None:
+        return False
+    delivery.tries += 1
+    send = owed.CHANNELS.get(delivery.channel)
+    try:
+        if send is None:
+            raise LookupError(f"no sender for channel {delivery.channel!r}")
+        with transaction.atomic():
+            send(delivery)
+    except Exception as reason:
+        _try_later(delivery, reason)
+    else:
+        delivery.status, delivery.done_at = Delivery.Status.DONE, now
+    delivery.save()
+    return True
+
+
+def _try_later(delivery: Delivery, reason: Exception) -> None:
+    delivery.last_error = f"{type(reason).__name__}: {reason}"[:200]
+    if delivery.tries >= MOST_TRIES:
+        delivery.status = Delivery.Status.DEAD
+        return
+    delivery.due_at = moment.now() + FIRST_WAIT * 2 ** (delivery.tries - 1)

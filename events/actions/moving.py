@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One business transaction on one locked event: what it changes is gathered here, and written
+in the one order that cannot deadlock by `settle`: clocks and assignments, the event, its
+photos and texts, what is owed, and the county's ledger last.
+
+A move's own code calls the lifecycle and the small verbs below; it never saves or records.
+"""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from accounts.models import User
+from duties.directory import MatterRow, StandardRow, matter_by_id, standard_by_id
+from events import owed
+from events.actions.clocks import Clocks
+from events.actions.record import Line, make_line, record
+from events.facts import flow_of, stock_delta, stock_key, wall_facts
+from events.models import Assignment, Attachment, Claimant, Event, Photo, StepText
+from events.refusals import BadFields
+from events.rules import next_crossing, read_along, worst_lamp
+from grids.directory import UnitRow, unit_by_id
+
+
+@dataclass
+class Moving:
+    """The event in hand, who moves it for which unit, and everything that will be written."""
+
+    event: Event
+    by: User
+    unit: UnitRow | None
+    now: datetime
+    is_new: bool = False
+    lines: list[Line] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    claimants: list[Claimant] = field(default_factory=list)
+    ended: list[Assignment] = field(default_factory=list)
+    involved: dict[int, bool] = field(default_factory=dict)
+    _chain: list[Assignment] | None = None
+    _photos: list[tuple[list[Photo], str, uuid.UUID]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.clocks = Clocks(self.event, self.now, is_new=self.is_new)
+        self._key = None if self.is_new else stock_key(self.event)
+        self._was_late = self.event.lamp == "red"
+        self._counted: set[str] = set()
+
+    # -- what is known -----------------------------------------------------------------------
+    @property
+    def holder(self) -> UnitRow:
+        return unit_by_id(self.event.holder_id)
+
+    @property
+    def matter(self) -> MatterRow:
+        return matter_by_id(self.event.matter_id)
+
+    @property
+    def standard(self) -> StandardRow:
+        known = self.event.standard_id
+        return standard_by_id(known) if known else self.matter.standards[0]
+
+    @property
+    def chain(self) -> list[Assignment]:
+        """The live assignments from the first sender down to the present unit."""
+        if self._chain is None:
+            rows = {a.pk: a for a in Assignment.objects.filter(event_id=self.event.pk)}
+            self._chain, at = [], self.event.assignment_id
+            while at is not None:
+                self._chain.insert(0, rows[at])
+                at = rows[at].parent_id
+        return self._chain
+
+    # -- verbs -------------------------------------------------------------------------------
+    def hold(self, unit: UnitRow) -> None:
+        """From now on `unit` owes the next step; it, and who stands behind it, may read."""
+        self.event.holder_id = unit.id
+        self.involved[unit.id] = True
+        for behind in read_along(unit):
+            self.involved.setdefault(behind, False)
+
+    def assign(self, unit: UnitRow, *, lead: bool = True) -> None:
+        """Give it to `unit`, under the assignment that the giver holds."""
+        given = Assignment(
+            event=self.event,
+            parent_id=self.event.assignment_id,
+            from_unit_id=self.event.holder_id,
+            unit_id=unit.id,
+            by=self.by,
+            is_lead=lead,
+            dispatched_at=self.now,
+        )
+        if lead:
+            chain = self.chain if self.event.assignment_id else []
+            given.save(force_insert=True)
+            self.event.assignment = given
+            self._chain = [*chain, given]
+            self.hold(unit)
+        else:
+            given.save(force_insert=True)
+            self.involved.setdefault(unit.id, False)
+
+    def end_assignments(self, status: str, *, down_from: int = 0) -> None:
+        """End the chain's assignments from index `down_from` on; the event falls to the sender."""
+        for given in self.chain[down_from:]:
+            given.status, given.ended_at = status, self.now
+            self.ended.append(given)
+        self._chain = self.chain[:down_from]
+        self.event.assignment = self._chain[-1] if self._chain else None
+
+    def touch_assignment(self, status: str) -> None:
+        """Set the present assignment's own status (signed, done, doing again)."""
+        given = self.chain[-1]
+        given.status = status
+        if status == Assignment.Status.DOING and given.signed_at is None:
+            given.signed_at = self.now
+        given.ended_at = self.now if status == Assignment.Status.DONE else None
+        self.ended.append(given)
+
+    def attach(self, photo_ids: list[uuid.UUID], kind: str, line: Line) -> None:
+        """Attach one's own photos at this line."""
+        if not photo_ids:
+            return
+        found = {p.pk: p for p in Photo.objects.filter(pk__in=photo_ids, owner=self.by)}
+        if len(found) != len(photo_ids):
+            raise BadFields({"photos": ["只能附自己传上来的照片"]})
+        klass = "paper" if self.standard.evidence == "paper" and kind != "report" else "scene"
+        self.attachments += [
+            Attachment(event=self.event, photo=found[pk], kind=kind, klass=klass, line=line.id)
+            for pk in photo_ids
+        ]
+
+    def line(
+        self,
+        move: str,
+        came_from: str,
+        *,
+        texts: dict[str, str] | None = None,
+        by_rule: bool = False,
+        **codes: Any,
+    ) -> Line:
+        """One ledger line for the move just made, with the event's facts and counts after it."""
+        self._refresh_lamp()
+        key = stock_key(self.event)
+        flow = self._flow(move)
+        content = {
+            "from": came_from,
+            "to": self.event.state,
+            "by": None if by_rule else self.by.pk,
+            "unit": self.unit.id if self.unit and not by_rule else None,
+            "codes": {name: value for name, value in codes.items() if value not in (None, [])},
+            "facts": wall_facts(self.event),
+            "stock": stock_delta(self._key, key),
+            "flow": flow,
+        }
+        made = make_line(move, event_id=self.event.pk, texts=texts or {}, **content)
+        self._key = key
+        self.lines.append(made)
+        return made
+
+    # -- writing -----------------------------------------------------------------------------
+    def settle(self) -> None:
+        """Write everything, in lock order, and end in one `record`."""
+        event = self.event
+        self._refresh_lamp()
+        event.version += 1
+        self.clocks.write()
+        for given in dict.fromkeys(self.ended):
+            given.save(update_fields=["status", "signed_at", "ended_at"])
+        event.save(force_update=True)
+        self._write_involvement()
+        Attachment.objects.bulk_create(self.attachments)
+        StepText.objects.bulk_create([text for line in self.lines for text in line.texts])
+        owed.write(event, self.lines, self.now)
+        record(event.county_id, self.lines)
+
+    def _refresh_lamp(self) -> None:
+        running = self.clocks.running
+        self.event.due_at = min((clock.due_at for clock in running), default=None)
+        self.event.lamp = worst_lamp(running, self.now)
+        self.event.next_lamp_at = next_crossing(running, self.now)
+
+    def _flow(self, move: str) -> dict[str, Any] | None:
+        """What happened on this line that the day counts: reported, closed, came late."""
+        measures = []
+        if move in ("submit", "instant_close"):
+            measures.append("reported")
+        if self.event.state == "closed" and self.lines_closed_once(move):
+            measures.append("closed")
+        is_late = self.event.lamp == "red" or self.clocks.stopped_late
+        if is_late and not self._was_late:
+            measures.append("late")
+        self._was_late = self._was_late or is_late
+        return flow_of(self.event, measures) if measures else None
+
+    @staticmethod
+    def lines_closed_once(move: str) -> bool:
+        """A line that closes, not a note on a closed event."""
+        return move in ("close", "instant_close")
+
+    def _write_involvement(self) -> None:
+        if not self.involved:
+            return
+        rows = [(self.event.pk, unit, held) for unit, held in sorted(self.involved.items())]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO events_involvement (event_id, unit_id, held)"
+                " SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::boolean[])"
+                " ON CONFLICT (unit_id, event_id) DO UPDATE SET held = true"
+                " WHERE excluded.held AND NOT events_involvement.held",
+                [list(column) for column in zip(*rows, strict=True)],
+            )

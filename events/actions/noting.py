@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What changes facts but not the state: correct, note; and the reporter's own moves."""
+
+import uuid
+from typing import Any
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from duties.directory import MatterRow, matter_by_code
+from events.actions.moving import Moving
+from events.actions.placing import PLACE_FIELDS, Place, find_place
+from events.actions.protocol import move
+from events.fields import Choice, Choose, Flag, Group, Moment, PhotoIds, Text
+from events.models import Event, Urgency
+from events.refusals import BadFields
+
+
+def stages_left(event: Event | None) -> list[Choice]:
+    """The stages a standard may have before its result (到场、排险…)."""
+    return [
+        ("contact", _("已联系")),
+        ("arrive", _("已到场")),
+        ("make_safe", _("已排险")),
+        ("plan", _("已有方案")),
+    ]
+
+
+@move(
+    "correct",
+    _("更正"),
+    Text("matter", _("事项"), most=8),
+    Group("place", _("位置"), fields=PLACE_FIELDS),
+    Text("grid", _("网格代码"), most=24),
+    Choose("urgency", _("紧急程度"), choices=Urgency.choices),
+    Text("reason", _("为什么更正"), required=True),
+)
+def correct(
+    m: Moving,
+    *,
+    matter: str,
+    place: dict[str, Any] | None,
+    grid: str,
+    urgency: str | None,
+    reason: str,
+) -> None:
+    """更正: matter, place or urgency; clocks are computed anew from the original start."""
+    if not (matter or place or grid or urgency):
+        raise BadFields({"matter": [_t("没有要更正的内容")]})
+    before = {"matter": m.matter.code, "urgency": m.event.urgency}
+    if matter:
+        _change_matter(m, matter)
+    if place or grid:
+        found = find_place({**(place or {}), "grid": grid or (place or {}).get("grid")}, by=m.by)
+        put_at(m.event, found)
+    if urgency:
+        m.event.urgency = urgency
+    m.event.correct()
+    m.clocks.recompute(m.standard)
+    after = {"matter": m.matter.code, "urgency": m.event.urgency}
+    changed = {f"{name}_was": before[name] for name in before if before[name] != after[name]}
+    changed |= {f"{name}_is": after[name] for name in before if before[name] != after[name]}
+    m.line("correct", m.event.state, texts={"reason": reason}, **changed)
+
+
+@move(
+    "note",
+    _("批注"),
+    Text("text", _("写下进展"), required=True, most=4000),
+    PhotoIds("photos", _("照片")),
+    Flag("tell_resident", _("告诉诉求人")),
+    Choose("stage", _("达到的环节"), choices=stages_left),
+)
+def note(
+    m: Moving,
+    *,
+    text: str,
+    photos: list[uuid.UUID],
+    tell_resident: bool,
+    stage: str | None,
+) -> None:
+    """批注/进展: a ledger line; a stage named here stops that stage's clock."""
+    m.event.note()
+    if stage:
+        _reach_stage(m, stage)
+    line = m.line(
+        "note",
+        m.event.state,
+        texts={"text": text},
+        tell_resident=tell_resident or None,
+        stage=stage,
+    )
+    m.attach(photos, "note", line)
+
+
+RESUBMIT_FIELDS = (
+    Text("matter", _("事项"), most=8),
+    *PLACE_FIELDS,
+    Text("text", _("内容"), most=4000),
+    PhotoIds("photos", _("照片")),
+    Moment("client_time", _("手机时间")),
+)
+
+
+@move("resubmit", _("补充后再报"), *RESUBMIT_FIELDS)
+def resubmit(
+    m: Moving,
+    *,
+    matter: str,
+    text: str,
+    photos: list[uuid.UUID],
+    client_time: Any,
+    **place: Any,
+) -> None:
+    """补充后再报: the reporter answers what was asked; it goes back to the node that asked."""
+    if matter:
+        _change_matter(m, matter)
+    if any(value for name, value in place.items() if name != "datum"):
+        put_at(m.event, find_place(place, by=m.by))
+    m.event.text = text or m.event.text
+    m.event.resubmit()
+    m.clocks.start_process("accept", m.standard)
+    line = m.line("resubmit", "draft", texts={"text": text})
+    m.attach(photos, "report", line)
+
+
+@move("withdraw", _("撤回上报"))
+def withdraw(m: Moving) -> None:
+    """撤回上报: by the reporter, while nobody has acted on it."""
+    m.clocks.stop("accept")
+    m.event.withdraw()
+    m.line("withdraw", "reported")
+
+
+def put_at(event: Event, found: Place) -> None:
+    """Place the event; the village that the tallies count it under stays the one of its filing."""
+    event.place_id, event.place_path = found.unit.id, found.unit.path
+    event.lon, event.lat, event.datum = found.lon, found.lat, found.datum
+    event.placed_by = found.placed_by
+    event.address = found.address or event.address
+
+
+def known_matter(code: str) -> MatterRow:
+    """The active matter of this code; `matter_retired` if the list has changed since."""
+    row = matter_by_code(code)
+    if row is None or row.code == row.major_code or not row.standards:
+        raise BadFields({"matter": [_t("没有这个事项,或该事项已停用")]}, code="matter_retired")
+    return row
+
+
+def _change_matter(m: Moving, code: str) -> None:
+    row = known_matter(code)
+    m.event.matter_id, m.event.platform = row.id, row.platform
+    m.event.standard_id = row.standards[0].id
+    m.event.urgency = row.urgency
+    m.event.sensitive = m.event.sensitive or row.sensitive
+
+
+def _reach_stage(m: Moving, stage: str) -> None:
+    running = {clock.stage for clock in m.clocks.running if clock.kind == "handle"}
+    if stage not in running:
+        raise BadFields({"stage": [_t("这个环节现在不在计时")]})
+    if m.unit is None or m.unit.id != m.event.holder_id:
+        raise BadFields({"stage": [_t("环节由承办单位填写")]})
+    m.clocks.stop_stage(stage)

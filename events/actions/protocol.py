@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How every move is made (每一步的规程), once, so that no move can forget a part of it:
+
+receipt first, one lock, access asked under the lock, then version, state and fields, then the
+move's own code, and one `record` at the end, all in one durable transaction.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.db import transaction
+from django.utils.functional import Promise
+
+from accounts.models import User
+from events import moment
+from events.access import check_may
+from events.actions.moving import Moving
+from events.actions.receipts import take_receipt
+from events.fields import Field, clean
+from events.models import Event
+from events.refusals import NotFound, Stale
+
+P = ParamSpec("P")
+Body = Callable[..., None]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an action answers: the event as it stands, and whether this was a repeat."""
+
+    event: Event
+    replayed: bool = False
+
+
+Action = Callable[..., Done]
+
+
+@dataclass(frozen=True)
+class Move:
+    """One move as the API and the pages know it."""
+
+    name: str
+    label: str | Promise
+    fields: tuple[Field, ...]
+    body: Body = field(repr=False)
+    action: Action | None = field(default=None, repr=False)
+
+
+MOVES: dict[str, Move] = {}
+
+
+def move(
+    name: str, label: str | Promise, *fields: Field
+) -> Callable[[Callable[Concatenate[Moving, P], None]], Action]:
+    """Declare a move: its body gets the `Moving` in hand and its cleaned fields by name."""
+
+    def declare(body: Callable[Concatenate[Moving, P], None]) -> Action:
+        @wraps(body)
+        def act(
+            event: Event,
+            *,
+            by: User,
+            client_uuid: uuid.UUID | None = None,
+            if_version: int | None = None,
+            **raw: Any,
+        ) -> Done:
+            return perform(
+                MOVES[name], event.pk, raw, by=by, client_uuid=client_uuid, if_version=if_version
+            )
+
+        MOVES[name] = Move(name, label, fields, body, act)
+        return act
+
+    return declare
+
+
+@transaction.atomic(durable=True)
+def perform(
+    spec: Move,
+    event_id: int,
+    raw: dict[str, Any],
+    *,
+    by: User,
+    client_uuid: uuid.UUID | None,
+    if_version: int | None,
+) -> Done:
+    """Make one move. `raw` as it came from outside; refusals are `events.refusals`."""
+    repeat = take_receipt(by, client_uuid, spec.name, [event_id, raw], event_id)
+    if repeat is not None:
+        return Done(read(repeat), replayed=True)
+    event = lock(event_id)
+    post = check_may(by, spec.name, event)
+    if if_version is not None and if_version != event.version:
+        raise Stale(version=event.version, state=event.state)
+    values = clean(spec.fields, raw)
+    moving = Moving(event, by, post.acts_for if post else None, moment.now())
+    if spec.name != "note":
+        event.untouched = False
+    spec.body(moving, **values)
+    moving.settle()
+    return Done(event)
+
+
+def lock(event_id: int) -> Event:
+    """The event, locked against other moves (and only those) until the transaction ends."""
+    rows = Event.objects.select_for_update(no_key=True, of=("self",))
+    event = rows.select_related("assignment").filter(pk=event_id).first()
+    if event is None:
+        raise NotFound
+    return event
+
+
+def read(event_id: int) -> Event:
+    """The event as it stands, with what an answer needs."""
+    return Event.objects.select_related("assignment").get(pk=event_id)

@@ -1,0 +1,281 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Up and down the tree: accept, send on, send back (受理、上报、下派、派发、签收、退回)."""
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from duties.directory import StandardRow, matter_by_id
+from duties.queries import reasons_for
+from events.actions.moving import Moving
+from events.actions.protocol import move
+from events.fields import Choice, Choose, Number, Text, UnitCode, UnitCodes
+from events.models import Assignment, Event, Urgency
+from events.refusals import BadFields
+from events.rules import (
+    LEVEL_OF_KIND,
+    dispatch_targets,
+    next_node_up,
+    push_targets,
+    routes_on,
+)
+from grids.directory import UnitRow, unit_by_id
+
+Status = Assignment.Status
+
+
+def standards_of(event: Event | None) -> list[Choice]:
+    """The filing standards (立案条件) a clerk may choose among."""
+    rows = matter_by_id(event.matter_id).standards if event is not None else ()
+    return [(str(row.no), row.condition) for row in rows]
+
+
+def reason_choices(name: str) -> "list[Choice]":
+    """The reason codes of a move; county data, read from process memory."""
+    return [(row.code, row.text) for row in reasons_for(name)]
+
+
+def return_reasons(event: Event | None) -> list[Choice]:
+    return reason_choices("return_back")
+
+
+def reject_reasons(event: Event | None) -> list[Choice]:
+    return reason_choices("reject")
+
+
+def offices_of_holder(event: Event) -> list[UnitRow]:
+    return dispatch_targets(unit_by_id(event.holder_id))
+
+
+def nodes_below_holder(event: Event) -> list[UnitRow]:
+    return push_targets(unit_by_id(event.holder_id))
+
+
+ACCEPT_FIELDS = (
+    Choose("standard", _("立案条件"), choices=standards_of),
+    Number("level", _("处置层级"), least=1, most=4),
+    Choose("urgency", _("紧急程度"), choices=Urgency.choices),
+)
+
+
+@move("accept", _("受理"), *ACCEPT_FIELDS)
+def accept(m: Moving, *, standard: str | None, level: int | None, urgency: str | None) -> None:
+    """受理(立案): the node answers for it; the limit of the chosen condition applies from here."""
+    apply_accept(m, standard=standard, level=level, urgency=urgency)
+
+
+@move(
+    "reject",
+    _("不予受理"),
+    Choose("reason_code", _("原因"), required=True, choices=reject_reasons),
+    Text("reason", _("说明(上报人看得到)"), required=True),
+)
+def reject(m: Moving, *, reason_code: str, reason: str) -> None:
+    """不予受理: closed to further work, with a reason that the reporter sees."""
+    check_reason("reject", reason_code)
+    came_from = m.event.state
+    m.clocks.stop("accept")
+    m.event.reject()
+    m.line("reject", came_from, texts={"reason": reason}, reason_code=reason_code)
+
+
+@move("ask_more", _("退回补充"), Text("reason", _("缺什么"), required=True))
+def ask_more(m: Moving, *, reason: str) -> None:
+    """退回补充: the accept clock stops; the reporter completes it and it comes back here."""
+    m.clocks.stop("accept")
+    m.event.ask_more()
+    m.line("ask_more", "reported", texts={"reason": reason})
+
+
+@move(
+    "escalate",
+    _("上报上级"),
+    Text("reason", _("为什么要上报"), required=True),
+    Text("tried", _("已经做了什么")),
+)
+def escalate(m: Moving, *, reason: str, tried: str) -> None:
+    """上报上级: what this node cannot solve goes to the node above; this node reads along."""
+    apply_escalate(m, texts={"reason": reason, "tried": tried})
+
+
+@move(
+    "push_down",
+    _("下派"),
+    UnitCode("to", _("派给"), required=True, offered=nodes_below_holder),
+    Text("instruction", _("交办要求")),
+)
+def push_down(m: Moving, *, to: UnitRow, instruction: str) -> None:
+    """下派: to a node directly below, which signs and routes on."""
+    if to.id not in {row.id for row in push_targets(m.holder)}:
+        raise BadFields({"to": [_t("只能下派给直接下级")]})
+    if m.event.state == "reported":
+        apply_accept(m)
+    m.event.push_down()
+    _give(m, "push_down", to, [], instruction)
+
+
+@move(
+    "dispatch",
+    _("派发"),
+    UnitCode("to", _("主办单位"), required=True, offered=offices_of_holder),
+    UnitCodes("supports", _("协办单位"), offered=offices_of_holder),
+    Text("instruction", _("交办要求")),
+)
+def dispatch(m: Moving, *, to: UnitRow, supports: list[UnitRow], instruction: str) -> None:
+    """派发: to an office of this node, or from an office on to its own station.
+
+    From `reported` it is accepted first, from `dispatched` the office signs first: two lines.
+    """
+    allowed = {row.id for row in dispatch_targets(m.holder)}
+    if to.id not in allowed:
+        raise BadFields({"to": [_t("不在您可以派发的单位里")]})
+    if any(unit.id not in allowed or unit.id == to.id for unit in supports):
+        raise BadFields({"supports": [_t("协办单位要在您可以派发的单位里,且不是主办")]})
+    if m.event.state == "reported":
+        apply_accept(m)
+    elif m.event.state == "dispatched":
+        apply_sign(m)
+    came_from = m.event.state
+    m.event.dispatch()
+    _give(m, "dispatch", to, supports, instruction, came_from=came_from)
+
+
+@move("take", _("自办"))
+def take(m: Moving) -> None:
+    """自办: the node handles it itself; no sign step, the handle clock starts."""
+    m.clocks.stop("dispatch")
+    m.event.take()
+    m.clocks.start_handling(m.standard)
+    m.line("take", "accepted")
+
+
+@move("sign", _("签收"))
+def sign(m: Moving) -> None:
+    """签收: a node takes it as accepted and routes on, an office or a grid starts work."""
+    apply_sign(m)
+
+
+@move(
+    "return_back",
+    _("退回"),
+    Choose("reason_code", _("退回理由"), required=True, choices=return_reasons),
+    Text("reason", _("说明"), required=True),
+    UnitCode("suggest", _("建议派给")),
+)
+def return_back(m: Moving, *, reason_code: str, reason: str, suggest: UnitRow | None) -> None:
+    """退回: to the sender, with a reason; nothing is lost and the limit is not reset."""
+    check_reason("return_back", reason_code)
+    came_from, sender = m.event.state, unit_by_id(m.chain[-1].from_unit_id)
+    m.clocks.stop("sign")
+    m.event.returned_count += 1
+    m.end_assignments(Status.RETURNED, down_from=len(m.chain) - 1)
+    m.event.return_back(to_node=sender.is_node)
+    _fall_back(m, sender)
+    m.line(
+        "return_back",
+        came_from,
+        texts={"reason": reason},
+        reason_code=reason_code,
+        suggest=suggest.code if suggest else None,
+    )
+
+
+@move("revoke", _("撤回派发"), Text("reason", _("为什么撤回"), required=True))
+def revoke(m: Moving, *, reason: str) -> None:
+    """撤回派发: the sender takes back what it gave, with all that was passed on below."""
+    assert m.unit is not None  # only units have the right to revoke
+    came_from, unit = m.event.state, m.unit
+    senders = [given.from_unit_id for given in m.chain]
+    first = len(senders) - 1 - senders[::-1].index(unit.id)
+    m.clocks.stop("sign")
+    m.end_assignments(Status.REVOKED, down_from=first)
+    m.event.revoke(to_node=unit.is_node)
+    _fall_back(m, unit)
+    m.line("revoke", came_from, texts={"reason": reason})
+
+
+# -- shared by moves and by rules; they neither lock nor record ----------------------------------
+
+
+def apply_accept(
+    m: Moving,
+    *,
+    standard: str | None = None,
+    level: int | None = None,
+    urgency: str | None = None,
+) -> None:
+    """Accept under a standard: the named one, else the one filed under, else the first."""
+    event = m.event
+    event.standard_id = _standard(m, standard).id
+    event.level = level or event.level
+    event.urgency = urgency or event.urgency
+    event.node_id = event.holder_id
+    m.clocks.stop("accept")
+    event.accept()
+    m.clocks.start_process("dispatch", m.standard)
+    m.line("accept", "reported", standard=m.standard.no, level=event.level)
+
+
+def apply_escalate(m: Moving, *, texts: dict[str, str], by_rule: bool = False) -> None:
+    """Up one node: what was given below ends, the level rises, the accept clock starts anew."""
+    came_from, above = m.event.state, next_node_up(m.holder)
+    assert above is not None  # access asks that there is a node above
+    m.clocks.stop("accept", "dispatch", "handle", "sign")
+    if m.event.assignment_id:
+        m.end_assignments(Status.SUPERSEDED)
+    m.event.escalate()
+    m.event.level = max(m.event.level, LEVEL_OF_KIND[above.kind])
+    m.hold(above)
+    m.clocks.start_process("accept", m.standard)
+    m.line("escalate", came_from, texts=texts, by_rule=by_rule, to=above.code)
+
+
+def apply_sign(m: Moving) -> None:
+    """The target signs; who routes on gets a dispatch clock, who works has the handle clock."""
+    onward = routes_on(m.holder)
+    m.clocks.stop("sign")
+    m.touch_assignment(Status.DOING)
+    m.event.sign(routes_on=onward)
+    if onward:
+        m.clocks.start_process("dispatch", m.standard)
+    m.line("sign", "dispatched")
+
+
+def check_reason(name: str, code: str) -> None:
+    """A reason code must be among the county's for this move."""
+    if code not in {row.code for row in reasons_for(name)}:
+        raise BadFields({"reason_code": [_t("没有这个理由")]})
+
+
+def _give(
+    m: Moving,
+    name: str,
+    to: UnitRow,
+    supports: list[UnitRow],
+    instruction: str,
+    *,
+    came_from: str = "accepted",
+) -> None:
+    for unit in supports:
+        m.assign(unit, lead=False)
+    m.clocks.stop("dispatch")
+    m.assign(to)
+    m.clocks.start_process("sign", m.standard)
+    m.clocks.start_handling(m.standard)
+    codes = [unit.code for unit in supports]
+    m.line(name, came_from, texts={"instruction": instruction}, target=to.code, supports=codes)
+
+
+def _fall_back(m: Moving, sender: UnitRow) -> None:
+    """The sender holds it again: a node must dispatch anew, an office goes on working."""
+    m.hold(sender)
+    if sender.is_node:
+        m.clocks.start_process("dispatch", m.standard)
+
+
+def _standard(m: Moving, number: str | None) -> StandardRow:
+    if number is None:
+        return m.standard
+    for row in m.matter.standards:
+        if str(row.no) == number:
+            return row
+    raise BadFields({"standard": [_t("这个事项没有这条立案条件")]})

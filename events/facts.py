@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What of an event a ledger line says to walls and counts: codes only, and for a sensitive
+event its village and major alone. The one place that decides it.
+"""
+
+from typing import Any
+
+from duties.directory import matter_by_id
+from events.models import Event
+from events.rules import township_code
+from grids.directory import unit_by_id
+
+StockKey = tuple[str, str, str, str, str, str]
+
+
+def wall_facts(event: Event) -> dict[str, Any]:
+    """The event's wall facts after a line. A sensitive one: state, village, major and lamp."""
+    if event.sensitive:
+        return {
+            "sensitive": True,
+            "state": event.state,
+            "unit": event.village_code,
+            "village": event.village_code,
+            "major": matter_by_id(event.matter_id).major_code,
+            "lamp": event.lamp,
+        }
+    return {
+        "number": event.number,
+        "state": event.state,
+        "matter": matter_by_id(event.matter_id).code,
+        "platform": event.platform,
+        "unit": unit_by_id(event.holder_id).code,
+        "village": event.village_code,
+        "lamp": event.lamp,
+        "source": event.source,
+    }
+
+
+def stock_key(event: Event) -> StockKey | None:
+    """What an open event counts as; None when it is not open."""
+    if not event.is_open:
+        return None
+    holder = unit_by_id(event.holder_id).code
+    if event.sensitive:
+        # Its platform and source would tell what it is about; its holder, who deals with it.
+        return (event.village_code, event.village_code, "", event.state, event.lamp, "")
+    return (
+        event.village_code,
+        holder,
+        event.platform,
+        event.state,
+        event.lamp,
+        event.source,
+    )
+
+
+def stock_delta(before: StockKey | None, after: StockKey | None) -> list[list[Any]]:
+    """The counts that change from `before` to `after`: rows of key and -1 or +1."""
+    if before == after:
+        return []
+    gone = [[*before, -1]] if before else []
+    come = [[*after, 1]] if after else []
+    return gone + come
+
+
+def flow_of(event: Event, measures: list[str]) -> dict[str, Any]:
+    """What the day counts on this line; a sensitive event under its major and no source."""
+    matter = matter_by_id(event.matter_id)
+    return {
+        "unit": event.village_code,
+        "township": township_code(unit_by_id(event.place_id)),
+        "matter": matter.major_code if event.sensitive else matter.code,
+        "source": "" if event.sensitive else event.source,
+        "measures": measures,
+    }

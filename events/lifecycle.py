@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The whole state machine of an event (事件流转) on one page.
+
+States and moves are those of the life cycle table (立案-派遣-处置-核查-结案). A transition here
+says only *from where to where*; who may make it is `access.py`, what it writes is `actions/`.
+Nothing here saves, sends or asks for permission.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import RETURN_VALUE, FSMField, FSMModelMixin, transition
+
+
+class State(models.TextChoices):
+    """The seventeen states; everything else about an event is a field of its own."""
+
+    DRAFT = "draft", _("草稿")
+    REPORTED = "reported", _("待受理")
+    VERIFYING = "verifying", _("核查中")
+    ACCEPTED = "accepted", _("待分派")
+    DISPATCHED = "dispatched", _("待签收")
+    PROCESSING = "processing", _("处置中")
+    JOINT = "joint", _("协同处置中")
+    SUSPENDED = "suspended", _("挂账")
+    HANDLED = "handled", _("已处置待核查")
+    CHECKING = "checking", _("结果核查中")
+    PENDING_CLOSE = "pending_close", _("待结案")
+    CLOSED = "closed", _("已结案")
+    ARCHIVED = "archived", _("已评价归档")
+    REJECTED = "rejected", _("不予受理")
+    MERGED = "merged", _("并案")
+    VOIDED = "voided", _("作废")
+    TRANSFERRED_OUT = "transferred_out", _("转出")
+
+
+S = State
+# Open = somebody owes the next step; these and only these are counted as stock on a wall.
+OPEN_STATES: frozenset[str] = frozenset(
+    {
+        S.REPORTED,
+        S.VERIFYING,
+        S.ACCEPTED,
+        S.DISPATCHED,
+        S.PROCESSING,
+        S.JOINT,
+        S.SUSPENDED,
+        S.HANDLED,
+        S.CHECKING,
+        S.PENDING_CLOSE,
+    }
+)
+# A move that first makes another one for you: one transaction, one ledger line for each.
+COMPOSED_FROM: dict[str, dict[str, str]] = {
+    "dispatch": {S.REPORTED: "accept", S.DISPATCHED: "sign"},
+    "push_down": {S.REPORTED: "accept"},
+}
+CORRECTABLE = [
+    S.REPORTED,
+    S.VERIFYING,
+    S.ACCEPTED,
+    S.DISPATCHED,
+    S.PROCESSING,
+    S.JOINT,
+    S.SUSPENDED,
+]
+NOTABLE = [*CORRECTABLE, S.HANDLED, S.CHECKING, S.PENDING_CLOSE, S.CLOSED]
+
+
+class EventLifecycle(FSMModelMixin, models.Model):  # type: ignore[misc]
+    """An abstract row whose `state` changes only by the transitions below."""
+
+    state = FSMField(
+        _("状态"), max_length=16, choices=State.choices, default=State.DRAFT, protected=True
+    )
+
+    class Meta:
+        abstract = True
+
+    @transition(field=state, source=S.DRAFT, target=S.REPORTED)
+    def submit(self) -> None:
+        """上报: the report reaches its first node."""
+
+    @transition(field=state, source=S.DRAFT, target=S.CLOSED)
+    def instant_close(self) -> None:
+        """即采即办: reported and mended on the spot by one person."""
+
+    @transition(field=state, source=S.REPORTED, target=S.ACCEPTED)
+    def accept(self) -> None:
+        """受理(立案): the node answers for it under a filing standard."""
+
+    @transition(field=state, source=S.REPORTED, target=S.DRAFT)
+    def ask_more(self) -> None:
+        """退回补充: the reporter is asked for what is missing."""
+
+    @transition(field=state, source=S.DRAFT, target=S.REPORTED)
+    def resubmit(self) -> None:
+        """补充后再报: the reporter answers `ask_more`."""
+
+    @transition(field=state, source=S.REPORTED, target=S.VOIDED)
+    def withdraw(self) -> None:
+        """撤回上报: while nobody has acted."""
+
+    @transition(field=state, source=[S.REPORTED, S.VERIFYING], target=S.REJECTED)
+    def reject(self) -> None:
+        """不予受理: with a reason that the reporter sees."""
+
+    @transition(field=state, source=[S.REPORTED, S.ACCEPTED, S.PROCESSING], target=S.REPORTED)
+    def escalate(self) -> None:
+        """上报上级: up one node."""
+
+    @transition(field=state, source=S.ACCEPTED, target=S.DISPATCHED)
+    def push_down(self) -> None:
+        """下派: down to a node below."""
+
+    @transition(field=state, source=[S.ACCEPTED, S.PROCESSING], target=S.DISPATCHED)
+    def dispatch(self) -> None:
+        """派发: to an office; from `processing` an office passes on to its own stations."""
+
+    @transition(field=state, source=S.ACCEPTED, target=S.PROCESSING)
+    def take(self) -> None:
+        """自办: the node handles it itself."""
+
+    @transition(field=state, source=S.DISPATCHED, target=RETURN_VALUE(S.ACCEPTED, S.PROCESSING))
+    def sign(self, *, routes_on: bool) -> str:
+        """签收: a node that routes on takes it as accepted, an office or a grid starts work."""
+        return S.ACCEPTED if routes_on else S.PROCESSING
+
+    @transition(
+        field=state,
+        source=[S.DISPATCHED, S.PROCESSING],
+        target=RETURN_VALUE(S.ACCEPTED, S.PROCESSING),
+    )
+    def return_back(self, *, to_node: bool) -> str:
+        """退回: to the sender, a node (accepted) or an office (processing)."""
+        return S.ACCEPTED if to_node else S.PROCESSING
+
+    @transition(
+        field=state,
+        source=[S.DISPATCHED, S.PROCESSING],
+        target=RETURN_VALUE(S.ACCEPTED, S.PROCESSING),
+    )
+    def revoke(self, *, to_node: bool) -> str:
+        """撤回派发: the sender takes it back before it is finished."""
+        return S.ACCEPTED if to_node else S.PROCESSING
+
+    @transition(field=state, source=CORRECTABLE, target=None)
+    def correct(self) -> None:
+        """更正: matter, place or urgency; the state stays."""
+
+    @transition(field=state, source=NOTABLE, target=None)
+    def note(self) -> None:
+        """批注/进展: the state stays."""
+
+    @transition(field=state, source=S.PROCESSING, target=S.HANDLED)
+    def finish(self) -> None:
+        """处置反馈: the handler says it is done."""
+
+    @transition(field=state, source=S.HANDLED, target=RETURN_VALUE(S.CHECKING, S.PENDING_CLOSE))
+    def request_check(self, *, on_site: bool) -> str:
+        """派核查: to the grid; a matter that no grid can look at goes straight to closing."""
+        return S.CHECKING if on_site else S.PENDING_CLOSE
+
+    @transition(field=state, source=S.CHECKING, target=S.PENDING_CLOSE)
+    def check_pass(self) -> None:
+        """核查通过."""
+
+    @transition(field=state, source=S.CHECKING, target=S.PROCESSING)
+    def check_fail(self) -> None:
+        """核查不通过(返工): back to the one who handled."""
+
+    @transition(field=state, source=[S.PENDING_CLOSE, S.HANDLED], target=S.CLOSED)
+    def close(self) -> None:
+        """结案: the acceptor is satisfied; from `handled` only where no check is asked."""
+
+    @transition(field=state, source=S.CLOSED, target=S.PROCESSING)
+    def reopen(self) -> None:
+        """重办: the closing did not hold."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody owes the next step."""
+        return self.state in OPEN_STATES
+
+
+def legal_sources() -> dict[str, frozenset[str]]:
+    """Every move with the states it may start from, read off the transitions themselves."""
+    table: dict[str, set[str]] = {}
+    for name, method in vars(EventLifecycle).items():
+        meta: Any = getattr(method, "_django_fsm", None)
+        if meta is not None:
+            table[name] = {str(source) for source in meta.transitions}
+    for name, composed in COMPOSED_FROM.items():
+        table[name] |= set(map(str, composed))
+    return {name: frozenset(sources) for name, sources in table.items()}
+
+
+LEGAL_SOURCES = legal_sources()

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The rows of an event's life, by subject."""
+
+from duties.models import Urgency
+from events.models.event import Claimant, Event, Involvement, Source
+from events.models.ledger import Ledger, Step, StepText
+from events.models.numbers import Flow, FlowMatter, NumberSeries, Stock
+from events.models.owed import Delivery, Receipt, WorkerBeat
+from events.models.photos import Attachment, Photo
+from events.models.work import Assignment, Clock
+
+__all__ = [
+    "Assignment",
+    "Attachment",
+    "Claimant",
+    "Clock",
+    "Delivery",
+    "Event",
+    "Flow",
+    "FlowMatter",
+    "Involvement",
+    "Ledger",
+    "NumberSeries",
+    "Photo",
+    "Receipt",
+    "Source",
+    "Step",
+    "StepText",
+    "Stock",
+    "Urgency",
+    "WorkerBeat",
+]

@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An event (事件), who is involved in it, and the residents who asked for it."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from duties.models import FilingStandard, Matter, Urgency
+from events.lifecycle import OPEN_STATES, EventLifecycle
+from grids.models import Unit
+
+
+class Source(models.TextChoices):
+    """By which door it came in."""
+
+    GRID = "grid", _("网格")
+    RESIDENT = "resident", _("群众")
+    HOTLINE = "hotline", _("12345热线")
+    HALL = "hall", _("窗口")
+    SENSOR = "sensor", _("感知")
+    LEADER = "leader", _("领导批示")
+    OTHER = "other", _("其他")
+
+
+class Severity(models.TextChoices):
+    MINOR = "minor", _("一般")
+    LARGER = "larger", _("较大")
+    MAJOR = "major", _("重大")
+    GRAVE = "grave", _("特大")
+
+
+class Lamp(models.TextChoices):
+    """One meaning per lamp on every screen: share of the limit used (county data)."""
+
+    NONE = "none", _("无")
+    GREEN = "green", _("正常")
+    YELLOW = "yellow", _("临期")
+    ORANGE = "orange", _("将超")
+    RED = "red", _("超时")
+    PAUSED = "paused", _("暂停")
+
+
+class Event(EventLifecycle):
+    """One matter at one place, from its report to its close.
+
+    pii: `text`, `address` and the exact point may name a resident; they are erasable, the ledger
+    holds only their salted digests. `holder` is whoever owes the next step, always exactly one.
+    `village_code` is frozen at filing: the tallies count by it for ever.
+    """
+
+    number = models.CharField(_("编号"), max_length=32, unique=True)
+    client_uuid = models.UUIDField(default=uuid.uuid4)
+    county = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="+")
+    standard = models.ForeignKey(FilingStandard, models.PROTECT, null=True, related_name="+")
+    platform = models.CharField(max_length=8)
+    source = models.CharField(max_length=8, choices=Source.choices, default=Source.GRID)
+    source_number = models.CharField(max_length=64, blank=True)
+    source_due = models.DateTimeField(null=True)
+    urgency = models.CharField(max_length=8, choices=Urgency.choices)
+    severity = models.CharField(max_length=8, choices=Severity.choices, default=Severity.MINOR)
+    level = models.PositiveSmallIntegerField()
+    sensitive = models.BooleanField(default=False)
+    headcount = models.PositiveIntegerField(null=True)
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reported_events"
+    )
+    place = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    place_path = models.CharField(max_length=200)
+    village_code = models.CharField(max_length=24)
+    lon = models.FloatField()
+    lat = models.FloatField()
+    datum = models.CharField(max_length=8, default="wgs84")
+    placed_by = models.CharField(max_length=8, default="point")
+    address = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    client_time = models.DateTimeField(null=True)
+
+    holder = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    node = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    handler = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    handler_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    assignment = models.ForeignKey("events.Assignment", models.PROTECT, null=True, related_name="+")
+
+    reported_at = models.DateTimeField(_("上报时间"))
+    due_at = models.DateTimeField(_("时限"), null=True)
+    lamp = models.CharField(max_length=8, choices=Lamp.choices, default=Lamp.NONE)
+    next_lamp_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_late = models.BooleanField(default=False)
+    on_the_spot = models.BooleanField(default=False)
+    untouched = models.BooleanField(default=True)
+    returned_count = models.PositiveSmallIntegerField(default=0)
+    rework_count = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("事件")
+        verbose_name_plural = _("事件")
+        constraints = [
+            models.UniqueConstraint(fields=["reporter", "client_uuid"], name="event_uuid_once"),
+        ]
+        indexes = [
+            # The desk's lists: by place and newest; by holder and what is due; open ones by due.
+            models.Index(
+                fields=["place_path", "-reported_at"],
+                name="event_place_idx",
+                opclasses=["text_pattern_ops", "timestamptz_ops"],
+            ),
+            models.Index(fields=["county", "-reported_at", "-id"], name="event_county_idx"),
+            models.Index(fields=["holder", "state", "due_at"], name="event_holder_idx"),
+            models.Index(fields=["reporter", "-reported_at"], name="event_reporter_idx"),
+            models.Index(
+                fields=["county", "due_at"],
+                name="event_open_idx",
+                condition=models.Q(state__in=sorted(OPEN_STATES)),
+            ),
+            # The lamp sweep reads nothing else.
+            models.Index(
+                fields=["next_lamp_at"],
+                name="event_lamp_idx",
+                condition=models.Q(next_lamp_at__isnull=False),
+            ),
+            GinIndex(fields=["text"], name="event_text_idx", opclasses=["gin_trgm_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def closing_lamp(self) -> str:
+        """What is left of the lamp once nothing runs any more."""
+        return Lamp.NONE
+
+
+class Involvement(models.Model):
+    """A unit that may read the event because it holds or held it, or stands behind one that does.
+
+    `held` tells a unit that once owed the next step from one that only reads along.
+    """
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="involvements")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    held = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "event"], name="involvement_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_id}:{self.unit_id}"
+
+
+class Claimant(models.Model):
+    """A resident who asks (诉求人). pii: name and phone; masked in every list, erasable.
+
+    Not on the ledger: the chain holds salted digests of them in `StepText`.
+    """
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="claimants")
+    name = models.CharField(max_length=40, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    wants_reply = models.BooleanField(default=False)
+    secret = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("诉求人")
+        verbose_name_plural = _("诉求人")
+
+    def __str__(self) -> str:
+        return f"claimant {self.pk}"

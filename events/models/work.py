@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who was given the event by whom (派发), and the clocks that run on it (时限)."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from events.models.event import Event
+from grids.models import Unit
+
+
+class Assignment(models.Model):
+    """One dispatch: a unit gives the event to another, under the assignment it holds itself.
+
+    The chain of parents is the way the event went down; return and revoke climb it again.
+    """
+
+    class Status(models.TextChoices):
+        PENDING_SIGN = "pending_sign", _("待签收")
+        DOING = "doing", _("办理中")
+        DONE = "done", _("已办")
+        RETURNED = "returned", _("已退回")
+        REVOKED = "revoked", _("已撤回")
+        SUPERSEDED = "superseded", _("已改派")
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="assignments")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    from_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    is_lead = models.BooleanField(default=True)
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.PENDING_SIGN)
+    dispatched_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "from_unit", "unit"],
+                name="assignment_live_once",
+                condition=models.Q(status__in=["pending_sign", "doing"]),
+            ),
+        ]
+        indexes = [models.Index(fields=["event", "id"], name="assignment_event_idx")]
+
+    def __str__(self) -> str:
+        return f"{self.event_id}: {self.from_unit_id} > {self.unit_id} {self.status}"
+
+
+class Clock(models.Model):
+    """One limit running on an event. Times are computed once and only by `events.rules`.
+
+    `limit` is in `unit` (see `duties.models`); `yellow_at`, `orange_at` and `due_at` are when the
+    county's percentages of it are used up. `overdue_seconds` is set when it stops late, and counts
+    against `holder`, the unit that held the time.
+    """
+
+    class Kind(models.TextChoices):
+        ACCEPT = "accept", _("受理")
+        DISPATCH = "dispatch", _("分派")
+        SIGN = "sign", _("签收")
+        HANDLE = "handle", _("办结")
+        CHECK = "check", _("核查")
+        CLOSE = "close", _("结案")
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="clocks")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    stage = models.CharField(max_length=12, blank=True)
+    holder = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    limit = models.PositiveIntegerField()
+    unit = models.CharField(max_length=16)
+    started_at = models.DateTimeField()
+    yellow_at = models.DateTimeField()
+    orange_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)
+    overdue_seconds = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            # One running clock of a kind (and stage): two would tell two truths.
+            models.UniqueConstraint(
+                fields=["event", "kind", "stage"],
+                name="clock_running_once",
+                condition=models.Q(stopped_at__isnull=True),
+            ),
+        ]
+        indexes = [models.Index(fields=["event", "kind"], name="clock_event_idx")]
+
+    def __str__(self) -> str:
+        return f"{self.event_id}:{self.kind}{self.stage}"

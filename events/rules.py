@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pure rules of an event's life: lamps, who can be sent to, who checks, what is sensitive.
+
+No I/O: units come from the process's own directory, times are passed in.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from duties.directory import MatterRow, StandardRow
+from grids.directory import (
+    UnitRow,
+    ancestors_of,
+    children_of,
+    enclosing,
+    node_above,
+    subtree_of,
+    unit_by_id,
+)
+
+if TYPE_CHECKING:
+    from events.models import Event
+
+# Five or more people asking for one thing is a group (群体), and a group is sensitive.
+SENSITIVE_HEADCOUNT = 5
+LAMP_ORDER = ("none", "green", "yellow", "orange", "red")
+LEVEL_OF_KIND = {"grid": 1, "micro_grid": 1, "village": 2, "township": 3, "county": 4}
+OFFICE_KINDS = ("platform", "station", "department")
+
+
+class Running(Protocol):
+    """What a rule needs of a running clock."""
+
+    yellow_at: datetime
+    orange_at: datetime
+    due_at: datetime
+
+
+def lamp_of(clock: Running, now: datetime) -> str:
+    """The lamp (四色灯) of one running clock: by the share of its limit that is used."""
+    if now >= clock.due_at:
+        return "red"
+    if now >= clock.orange_at:
+        return "orange"
+    return "yellow" if now >= clock.yellow_at else "green"
+
+
+def worst_lamp(clocks: Iterable[Running], now: datetime) -> str:
+    """An event shows the worst lamp of its running clocks; none runs, none shows."""
+    return max((lamp_of(clock, now) for clock in clocks), key=LAMP_ORDER.index, default="none")
+
+
+def next_crossing(clocks: Iterable[Running], now: datetime) -> datetime | None:
+    """When the next lamp changes, if nobody moves the event."""
+    times = (at for clock in clocks for at in (clock.yellow_at, clock.orange_at, clock.due_at))
+    return min((at for at in times if at > now), default=None)
+
+
+def is_sensitive(matter: MatterRow, headcount: int | None, *, secret: bool) -> bool:
+    """敏感: by its matter, by five or more people, or by a reporter who asks for secrecy."""
+    return matter.sensitive or secret or (headcount or 0) >= SENSITIVE_HEADCOUNT
+
+
+def routes_on(unit: UnitRow) -> bool:
+    """Whether a signing unit passes events on (county, township, village) or starts work."""
+    return unit.kind in ("county", "township", "village")
+
+
+def next_node_up(unit: UnitRow) -> UnitRow | None:
+    """Whom a node reports up to; a county has nobody above it here."""
+    return node_above(unit) if unit.is_node else None
+
+
+def village_code(place: UnitRow) -> str:
+    """The code the tallies count a place by: its village, else the unit itself."""
+    village = enclosing(place, "village")
+    return village.code if village else place.code
+
+
+def township_code(place: UnitRow) -> str:
+    """The township a place lies in, else its county (a county may have no townships)."""
+    found = enclosing(place, "township") or enclosing(place, "county")
+    return found.code if found else place.code
+
+
+def dispatch_targets(unit: UnitRow) -> list[UnitRow]:
+    """To whom a unit may dispatch (派发): offices of its own; an office, its own stations.
+
+    A department also reaches the stations of its line (条) inside the townships.
+    """
+    if unit.kind == "county":
+        return [row for row in _offices_below(unit) if enclosing(row, "township") is None]
+    if unit.is_node:
+        return _offices_below(unit)
+    own = [row for row in subtree_of(unit) if row.id != unit.id and row.is_office]
+    if unit.kind == "department" and unit.county_id is not None:
+        county = unit_by_id(unit.county_id)
+        own += [row for row in subtree_of(county) if row.line_id == unit.id and row not in own]
+    return own
+
+
+def push_targets(unit: UnitRow) -> list[UnitRow]:
+    """To whom a node may push down (下派): the nodes directly below it."""
+    return [row for row in children_of(unit.id) if row.is_node]
+
+
+def read_along(unit: UnitRow) -> list[int]:
+    """Who reads along when a station has an event: its platform (块) and its department (条)."""
+    if unit.kind != "station":
+        return []
+    above = [row.id for row in ancestors_of(unit) if row.kind in ("platform", "department")]
+    return above + ([unit.line_id] if unit.line_id else [])
+
+
+def last_node(units_down: Sequence[UnitRow], handler: UnitRow) -> UnitRow:
+    """Who holds what has been handled: the last node of the chain above the handler.
+
+    `units_down` are the senders from first to last. A node that took it itself holds it; a grid
+    is a node only where nobody sent it.
+    """
+    if handler.is_node and (not units_down or routes_on(handler)):
+        return handler
+    nodes = [row for row in units_down if row.is_node]
+    above = nodes[-1] if nodes else node_above(handler)
+    return above or handler
+
+
+def check_unit(event: "Event", place: UnitRow) -> UnitRow | None:
+    """Who looks at the result (核查): the grid where it lies, else its village; never the handler
+    nor anybody below the handler, because a subordinate does not judge his head.
+
+    None where nobody may: then, and for a sensitive event, the desk that holds it closes it.
+    """
+    if event.sensitive:
+        return None
+    handler = unit_by_id(event.handler_id).path if event.handler_id else "?"
+    for unit in ancestors_of(place, include_self=True):
+        if unit.kind in ("grid", "village") and not unit.path.startswith(handler):
+            return unit
+    return None
+
+
+def closes_itself(event: "Event") -> bool:
+    """Whether a passed check closes the event at once (小事不出村)."""
+    return event.level < 4 and not event.sensitive and event.rework_count == 0
+
+
+def may_close_on_the_spot(standard: StandardRow, role: str) -> bool:
+    """即采即办 where `on_spot` allows: "grid" for all of the village, "village" for its cadres."""
+    cadres = {"grid_head", "village_officer"}
+    allowed = {"never": set[str](), "village": cadres, "grid": cadres | {"grid_worker"}}
+    return role in allowed[standard.on_spot]
+
+
+def _offices_below(unit: UnitRow) -> list[UnitRow]:
+    return [row for row in subtree_of(unit) if row.is_office]
