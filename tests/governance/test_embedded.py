@@ -38,7 +38,8 @@ def place() -> Iterator[Path]:
 
 def ask(directory: Path, question: str) -> Any:
     """One SQL statement, its first value if it has any."""
-    with psycopg.connect(embedded.url(directory), autocommit=True) as connection:
+    durably = "-c synchronous_commit=on"  # the suite as a whole goes without
+    with psycopg.connect(embedded.url(directory), autocommit=True, options=durably) as connection:
         answer = connection.execute(question)
         return answer.fetchone()[0] if answer.description else None  # type: ignore[index]
 
