@@ -17,11 +17,12 @@ class User(AbstractUser):
     display_name = models.CharField(_("姓名"), max_length=40, blank=True)
     phone = models.CharField(_("手机"), max_length=20, blank=True)
 
-    class Meta(AbstractUser.Meta):  # type: ignore[name-defined, misc]
+    class Meta(AbstractUser.Meta):
         """The table's labels."""
 
-        verbose_name = _("用户")
-        verbose_name_plural = _("用户")
+        # The stubs of AbstractUser.Meta say str and mean "also what is translated later".
+        verbose_name = _("用户")  # type: ignore[assignment]
+        verbose_name_plural = _("用户")  # type: ignore[assignment]
 
     def __str__(self) -> str:
         """Return the name colleagues know, else the sign-in name."""

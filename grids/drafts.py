@@ -22,6 +22,8 @@ class Draft:
     outline: bytes | None = None
     outline_source: str = ""
     outline_is_estimated: bool = True
+    # Made by us, not by the table: a county that has renamed or moved it keeps what it did.
+    only_if_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Units of the tree, their outlines, who serves in them, who is on duty, display links."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -9,6 +11,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from mptt.managers import TreeManager
 from mptt.models import MPTTModel, TreeForeignKey
 
 # Half open, so that a posting may follow another without a gap and without an overlap.
@@ -87,7 +90,7 @@ class Unit(MPTTModel):
     # Letters that begin an event's number; unique among a county's numbering units.
     initials = models.CharField(_("拼音首字母"), max_length=12, blank=True)
     kind = models.ForeignKey(
-        UnitKind, on_delete=models.PROTECT, related_name="units", verbose_name=_("类型")
+        UnitKind, on_delete=models.PROTECT, related_name="+", verbose_name=_("类型")
     )
     parent = TreeForeignKey(
         "self",
@@ -123,6 +126,9 @@ class Unit(MPTTModel):
     lat = models.FloatField(_("纬度"), null=True, blank=True)
     place_is_estimated = models.BooleanField(_("位置为估计"), default=False)
     active = models.BooleanField(_("启用"), default=True)
+
+    # MPTT has no types; said here, so that everybody's queries on units are checked.
+    objects: ClassVar[models.Manager["Unit"]] = TreeManager()
 
     class Meta:
         """LIKE 'prefix%' needs its own operator class under any collation but C."""

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from grids.directory import UnitRow, unit_by_id
+from grids.directory import UnitRow, children_of, county_keys, unit_by_code, unit_by_id
 from grids.models import DisplayLink, DutyShift, Posting, Unit
 
 
@@ -94,13 +94,30 @@ def units_below(parent: UnitRow | None) -> QuerySet[Unit]:
     A county is a root of its own tree and hangs below its city by the code alone, because one
     tree for a province would make every insertion rewrite a hundred thousand rows.
     """
-    units = Unit.objects.filter(active=True).select_related("parent")
+    units = Unit.objects.filter(active=True)
     if parent is None:
         return units.filter(parent__isnull=True)
     below = Q(parent_id=parent.id)
     if parent.kind == "city":
         below |= Q(parent__isnull=True, kind="county", code__startswith=parent.code[:4])
     return units.filter(below)
+
+
+def parent_code(row: UnitRow) -> str | None:
+    """Return the code of the unit above; a county's is its city's, where the city is known."""
+    if row.parent_id is not None:
+        return unit_by_id(row.parent_id).code
+    if row.kind != "county":
+        return None
+    city = unit_by_code(f"{row.code[:4]}00000000")
+    return city.code if city else None
+
+
+def has_units_below(row: UnitRow) -> bool:
+    """Say whether units stand below; counties hang below a city by their codes."""
+    if row.kind == "city":
+        return any(key.startswith(row.code[:4]) for key in county_keys())
+    return bool(children_of(row.id))
 
 
 def digest_of(token: str) -> str:

@@ -115,17 +115,24 @@ def _make_units(drafts: Sequence[Draft], known: Mapping[str, Unit]) -> list[Unit
 
 
 def _apply(drafts: Sequence[Draft], units: Mapping[str, Unit]) -> None:
+    """Write the drafts onto the units. An estimate never replaces what is known."""
     for draft in drafts:
         unit = units[draft.code]
+        is_new = not unit.path
+        if draft.lon is not None and (
+            unit.lon is None or unit.place_is_estimated or not draft.place_is_estimated
+        ):
+            unit.lon, unit.lat = draft.lon, draft.lat
+            unit.place_is_estimated = draft.place_is_estimated
+        if draft.only_if_new and not is_new:
+            continue
         unit.name = draft.name
         unit.short_name = draft.short_name or short_name(draft.name, draft.kind)
         unit.kind_id = draft.kind
         unit.parent_id = units[draft.parent_code].pk if draft.parent_code else None
         unit.platform = draft.platform
-        unit.line_id = units[draft.line_code].pk if draft.line_code else unit.line_id
-        if draft.lon is not None:
-            unit.lon, unit.lat = draft.lon, draft.lat
-            unit.place_is_estimated = draft.place_is_estimated
+        if draft.line_code:
+            unit.line_id = units[draft.line_code].pk
 
 
 def _number(county_code: str, units: Mapping[str, Unit]) -> None:
@@ -190,9 +197,13 @@ def _write_outlines(drafts: Sequence[Draft], units: Mapping[str, Unit]) -> int:
         for draft in drafts
         if draft.outline is not None
     }
-    stored = Outline.objects.filter(unit__in=wanted).values_list("unit_id", "wkb")
-    same = {pk for pk, wkb in stored if bytes(wkb) == wanted[pk].wkb}
-    fresh = [outline for pk, outline in wanted.items() if pk not in same]
+    stored = Outline.objects.filter(unit__in=wanted)
+    kept = {
+        pk
+        for pk, wkb, estimated in stored.values_list("unit_id", "wkb", "is_estimated")
+        if bytes(wkb) == wanted[pk].wkb or (wanted[pk].is_estimated and not estimated)
+    }
+    fresh = [outline for pk, outline in wanted.items() if pk not in kept]
     Outline.objects.bulk_create(
         fresh,
         batch_size=_BATCH,

@@ -80,7 +80,7 @@ def move_unit(unit: Unit, *, to: Unit, by: User | None) -> Unit:
         raise TreeRefused(_("单位不能移到自己或下级之下"))
     check_parent(unit.kind, to.kind_id)
     old_path, new_path = unit.path, f"{to.path}{unit.code}/"
-    Unit.objects.move_node(unit, to, position="last-child")
+    Unit._tree_manager.move_node(unit, to, position="last-child")
     Unit.objects.filter(path__startswith=old_path).update(
         path=Concat(Value(new_path), Substr(F("path"), len(old_path) + 1))
     )

@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
             name="kind",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
-                related_name="units",
+                related_name="+",
                 to="grids.unitkind",
                 verbose_name="类型",
             ),
