@@ -21,6 +21,9 @@ from pytest_django import DjangoDbBlocker, Settings
 from governance import embedded
 from tests.product import Product, end_sessions, product_of, redis_of
 
+# The fixture `county`, and a directory of units that forgets between tests.
+pytest_plugins = ["tests.county_fixtures"]
+
 CHROMIUM_OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
