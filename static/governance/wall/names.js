@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Names of matters and units, fetched once: messages carry codes only. */
+
+const AGAIN = 5_000;
+
+function walkMatters(node, names) {
+  if (Array.isArray(node)) {
+    for (const child of node) walkMatters(child, names);
+    return;
+  }
+  if (node === null || typeof node !== "object") return;
+  const { code, name } = node;
+  if (typeof code === "string" && typeof name === "string") names.set(code, name);
+  for (const value of Object.values(node)) {
+    if (Array.isArray(value)) walkMatters(value, names);
+  }
+}
+
+/** {code: name} of the matter tree, majors (two digits) and matters (four). */
+export function matterNames(tree) {
+  const names = new Map();
+  walkMatters(tree.results ?? tree, names);
+  return names;
+}
+
+/** Fetch JSON until it comes: a wall is switched on before its server more often than after. */
+export async function fetchJson(url, { signal, onAnswer = null }) {
+  for (;;) {
+    const asked = Date.now();
+    try {
+      // Always revalidated: the answer's date serves as the server's clock.
+      const answer = await fetch(url, { signal, cache: "no-cache" });
+      onAnswer?.(answer, asked);
+      if (answer.ok) return await answer.json();
+      if (answer.status < 500) return null;
+    } catch (error) {
+      if (signal.aborted) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, AGAIN));
+  }
+}
+
+/** A village as people call it: 某某村, not 某某村委会. */
+function spoken(name) {
+  return name.replace(/村(民)?委(员)?会$/, "村");
+}
+
+export class Names {
+  constructor() {
+    this.matters = new Map();
+    this.units = new Map();
+  }
+
+  takeMatters(tree) {
+    if (tree) this.matters = matterNames(tree);
+  }
+
+  takeOutlines(collection) {
+    const units = collection.features.map(({ properties }) => [properties.code, properties]);
+    this.units = new Map(units);
+  }
+
+  /** What it is about. A sensitive event says its major only (敏感事件). */
+  matter(step) {
+    if (step.matter) return this.matters.get(step.matter) ?? gettext("事件");
+    const major = this.matters.get(step.major);
+    return major ? `${gettext("敏感事件")} · ${major}` : gettext("敏感事件");
+  }
+
+  /** The unit with this code, or the village or township whose code it begins with. */
+  unit(code) {
+    if (!code) return null;
+    const tries = [code, code.slice(0, 12), `${code.slice(0, 9)}000`];
+    return tries.map((each) => this.units.get(each)).find(Boolean) ?? null;
+  }
+
+  /** "township village" of a unit, without the wall's own unit. */
+  path(unit, home) {
+    const names = [];
+    for (let each = unit; each && each.code !== home; each = this.units.get(each.parent)) {
+      names.unshift(spoken(each.name));
+    }
+    return names.join(" ");
+  }
+}
