@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The patrol app."""
+"""Django's name tag of the phone app. It has no models: the phone speaks to the API only."""
 
 from django.apps import AppConfig
 
 
 class PatrolConfig(AppConfig):
-    """The patrol app."""
+    """网格员手机: pages, the offline shell and the service worker."""
 
     name = "patrol"
-    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "网格员手机"

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// One event: what it is, its photos, place and whole story, and every move I may make now.
+
+import { getOrKept, link, pictureAddress } from "./api.js";
+import { h, show } from "./dom.js";
+import { itemFor, MoveForm } from "./move-form.js";
+import { contents } from "./outbox.js";
+import { faultWords } from "./pages.js";
+import { eventTitle, itemRow, lamp, road, whereWords } from "./rows.js";
+import * as store from "./store.js";
+import { clock, dayAndClock, fill, gettext, moveWord, PLATFORMS, stateWord } from "./words.js";
+
+// The order of buttons: what moves the work on stands first and large.
+const FIRST = ["sign", "check_pass", "finish", "verify_true", "take", "accept", "resubmit"];
+const QUIET = new Set(["note", "withdraw", "correct", "ask_help", "tell"]);
+
+const pathOf = (id) => `events/${id}/`;
+
+export async function eventPage({ id }) {
+  const body = h("div", {}, h("p", { class: "loading" }, gettext("正在读取……")));
+  let shown = "";
+  const refresh = async () => {
+    try {
+      const found = await getOrKept(pathOf(id));
+      // The same again is not drawn again: nothing moves unless something changed.
+      const waiting = await waitingFor(found.value);
+      const now = JSON.stringify([found.value, found.fresh, waiting]);
+      if (now !== shown) show(body, details(found, waiting));
+      shown = now;
+    } catch (fault) {
+      shown = "";
+      show(body, faultWords(fault, refresh));
+    }
+  };
+  await refresh();
+  return { element: body, refresh, onOutbox: refresh, title: gettext("这件事") };
+}
+
+async function waitingFor(event) {
+  const { mine } = await contents();
+  return mine.filter((one) => one.event === event.id && one.state !== "draft");
+}
+
+function details({ value: event, at, fresh }, waiting) {
+  const story = h("section", { class: "block" }, h("h2", {}, gettext("经过")));
+  fillStory(story, event);
+  return [
+    !fresh && h("p", { class: "stale" }, fill(gettext("截至 %(t)s,联网后更新"), { t: clock(at) })),
+    h("section", { class: "block event-top" },
+      h("h2", {}, eventTitle(event)),
+      h("p", { class: "row-line" }, h("b", { class: "state" }, stateWord(event)), lamp(event)),
+      road(event), event.text && h("p", { class: "event-text" }, event.text), pictures(event)),
+    waiting.length > 0 && h("ul", { class: "rows" }, waiting.map((one) => itemRow(one, link.online))),
+    !waiting.length && moves(event),
+    facts(event), story,
+  ];
+}
+
+function pictures(event) {
+  const photos = event.photos ?? [];
+  if (!photos.length) return null;
+  return h("div", { class: "photo-row" }, photos.map((one, n) => picture(one, n)));
+}
+
+const KINDS = {
+  before: gettext("处置前"), after: gettext("处置后"), check: gettext("核查"), report: gettext("上报"),
+};
+
+function picture(one, n) {
+  const id = one.id ?? one;
+  const word = KINDS[one.kind] ?? gettext("照片");
+  const image = h("img", { alt: `${word} ${n + 1}`, loading: "lazy" });
+  const anchor = h("a", { class: "photo", target: "_blank", rel: "noopener" }, image, one.kind && h("span", { class: "tag" }, word));
+  pictureAddress(id).then((address) => { image.src = address; }).catch(() => {});
+  pictureAddress(id, false).then((address) => { anchor.href = address; }).catch(() => {});
+  return anchor;
+}
+
+function facts(event) {
+  const fact = (name, value) => value && [h("dt", {}, name), h("dd", {}, value)];
+  const { lon, lat } = event.place ?? {};
+  const point = lon !== null && lon !== undefined ? `${lon.toFixed(5)}, ${lat.toFixed(5)}` : "";
+  return h("section", { class: "block" }, h("h2", {}, gettext("情况")),
+    h("dl", { class: "facts card" },
+      fact(gettext("编号"), event.number),
+      fact(gettext("地点"), whereWords(event)),
+      fact(gettext("坐标"), point),
+      fact(gettext("现在在"), event.holder?.name),
+      fact(gettext("平台"), PLATFORMS[event.platform]),
+      fact(gettext("报来"), dayAndClock(event.reported_at)),
+      fact(gettext("时限"), event.due_at && dayAndClock(event.due_at))));
+}
+
+async function fillStory(section, event) {
+  try {
+    const { value } = await getOrKept(`events/${event.id}/steps/?page_size=100`);
+    const steps = value.results ?? value;
+    section.append(h("ol", { class: "story" }, steps.map((one) => step(one))));
+  } catch (fault) {
+    section.append(faultWords(fault, () => { section.lastChild.remove(); fillStory(section, event); }));
+  }
+}
+
+const nameOf = (who) => (typeof who === "object" && who ? (who.display_name || who.name || who.username) : who);
+
+function step(one) {
+  const who = [nameOf(one.unit), nameOf(one.by)].filter(Boolean).join(" ");
+  const texts = typeof one.text === "object" && one.text ? Object.values(one.text) : [one.text];
+  return h("li", {}, h("p", { class: "row-line" },
+    h("b", {}, one.label || moveWord(one.move)), h("span", { class: "hint" }, dayAndClock(one.at))),
+  who && h("p", { class: "hint" }, who), texts.filter(Boolean).map((text) => h("p", {}, text)));
+}
+
+function rank(move) {
+  const at = FIRST.indexOf(move.name);
+  if (at >= 0) return at;
+  return QUIET.has(move.name) ? 99 : 50;
+}
+
+function moves(event) {
+  const offered = [...(event.moves ?? [])].sort((a, b) => rank(a) - rank(b));
+  if (!offered.length) return null;
+  const button = (move, n) => h("a", {
+    class: n === 0 && rank(move) < 50 ? "primary wide" : "button", href: `#/event/${event.id}/${move.name}`,
+  }, move.label);
+  return h("section", { class: "block", "aria-label": gettext("可以办的") },
+    h("div", { class: "buttons" }, offered.map(button)));
+}
+
+/** The form of one move; it says so if the move is not open any more. */
+export async function movePage({ id, move: name }) {
+  const { value: event } = await getOrKept(pathOf(id));
+  const move = (event.moves ?? []).find((one) => one.name === name);
+  if (!move) return gone(event);
+  const item = await itemFor(event, move);
+  const form = new MoveForm({ event, move, item, photos: await store.photosOf(item.client_uuid) });
+  const element = h("div", {},
+    h("section", { class: "block" }, h("h2", {}, eventTitle(event)),
+      h("p", { class: "hint" }, [stateWord(event), whereWords(event)].filter(Boolean).join(" · ")),
+      event.text && h("p", { class: "event-text" }, event.text)),
+    form.element);
+  return { element, title: move.label, back: `#/event/${id}` };
+}
+
+function gone(event) {
+  const element = h("div", { class: "problem" },
+    h("p", {}, fill(gettext("现在是“%(s)s”,这一步已经不用办了。"), { s: stateWord(event) })),
+    h("a", { class: "button", href: `#/event/${event.id}` }, gettext("看这件事")));
+  return { element, title: gettext("这件事"), back: "#/" };
+}

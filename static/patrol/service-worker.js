@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Keeps the phone's shell so that it opens without a network. It keeps no person's data and
+// answers no API call: reports wait in the page's IndexedDB (outbox.js), whatever happens here.
+"use strict";
+
+const { version, shell, page, scope } = self.PATROL;
+const PREFIX = "patrol-shell-";
+const NAME = PREFIX + version;
+const kept = new Set(shell);
+
+/** Fetch every file anew, past the HTTP cache, so that one version is one set of files. */
+async function fillShell() {
+  const cache = await caches.open(NAME);
+  await cache.addAll(shell.map((address) => new Request(address, { cache: "reload" })));
+}
+
+async function dropOldShells() {
+  const names = await caches.keys();
+  const old = names.filter((name) => name.startsWith(PREFIX) && name !== NAME);
+  await Promise.all(old.map((name) => caches.delete(name)));
+}
+
+/** The kept answer, else the network. `ignoreVary`: cookies and languages are in the version. */
+async function keptOrNetwork(address, request) {
+  const cache = await caches.open(NAME);
+  const answer = await cache.match(address, { ignoreVary: true });
+  return answer ?? fetch(request);
+}
+
+self.addEventListener("install", (event) => event.waitUntil(fillShell()));
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(dropOldShells().then(() => self.clients.claim()));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (request.mode === "navigate" && url.pathname === scope) {
+    event.respondWith(keptOrNetwork(page, request));
+  } else if (kept.has(url.pathname)) {
+    event.respondWith(keptOrNetwork(url.pathname, request));
+  }
+});
+
+// The page asks for the change of versions when nothing is being typed, so no form is torn away.
+self.addEventListener("message", (event) => {
+  if (event.data === "take-over") self.skipWaiting();
+});
