@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """API of duties, under /api/v1/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from duties.api import MatterListView, ReasonListView
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("matters/", MatterListView.as_view(), name="matters"),
+    path("reasons/", ReasonListView.as_view(), name="reasons"),
+]

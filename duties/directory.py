@@ -88,7 +88,8 @@ class MajorRow:
     platform: str
 
 
-@dataclass(frozen=True)
+# Compared and cached by identity: two readings of the same rows are two snapshots.
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """All tables of one version; replaced as a whole, never changed."""
 

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Edits of the small tables: duties, calendar, limits, lamps, reasons."""
+
+from django.db import transaction
+
+from accounts.models import User
+from duties.actions.versions import bump_version, lock_tables
+from duties.models import CalendarDay, Duty, LampPercent, ProcessLimit, Reason, WorkCalendar
+
+SmallRow = CalendarDay | Duty | LampPercent | ProcessLimit | Reason | WorkCalendar
+
+
+@transaction.atomic
+def save_row(row: SmallRow, *, by: User) -> None:
+    """Save a row that somebody added or changed (修改清单), and tell every process."""
+    lock_tables()
+    row.save()
+    bump_version()
+
+
+@transaction.atomic
+def remove_row(row: SmallRow, *, by: User) -> None:
+    """Remove a row (删除清单项), and tell every process."""
+    lock_tables()
+    row.delete()
+    bump_version()

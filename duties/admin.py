@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The duty tables in the admin: every edit goes through an action, so that every process hears."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.forms import BaseInlineFormSet, ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from duties.actions.edits import remove_row, save_row
+from duties.actions.matters import revise_matter
+from duties.actions.standards import StandardRefused, end_standard, replace_standard
+from duties.models import (
+    CalendarDay,
+    Duty,
+    FilingStandard,
+    LampPercent,
+    Matter,
+    ProcessLimit,
+    Reason,
+    Stage,
+    WorkCalendar,
+)
+from duties.tables import StageDraft
+
+
+@admin.register(Matter)
+class MatterAdmin(admin.ModelAdmin[Matter]):
+    """Majors and matters. They go out of use; events keep theirs."""
+
+    list_display = ("code", "name", "platform", "level", "urgency", "sensitive", "active")
+    list_filter = ("platform", "level", "urgency", "sensitive", "active")
+    search_fields = ("code", "name", "keywords")
+    list_per_page = 200
+    readonly_fields = ("version",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Matter | None = None) -> list[str]:
+        """Keep the code of a matter that exists: events and files name it."""
+        return ["version", *(["code", "parent"] if obj else [])]
+
+    def save_model(self, request: HttpRequest, obj: Matter, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save as the next version."""
+        revise_matter(obj, by=_editor(request))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+
+class StageInline(admin.TabularInline[Stage, FilingStandard]):
+    """The stages of a standard, in order; at least one."""
+
+    model = Stage
+    fields = ("order", "kind", "limit", "unit")
+    extra = 1
+    min_num = 1
+    validate_min = True
+
+
+@admin.register(FilingStandard)
+class FilingStandardAdmin(admin.ModelAdmin[FilingStandard]):
+    """Standards are added and end. Adding a number that exists replaces it by a new version."""
+
+    list_display = ("matter", "no", "condition", "on_spot", "check_by", "version", "active")
+    list_filter = ("active", "on_spot", "evidence", "check_by")
+    list_select_related = ("matter",)
+    list_per_page = 200
+    search_fields = ("matter__code", "matter__name", "condition")
+    exclude = ("version", "active")
+    inlines = (StageInline,)
+    actions = ("end_standards",)
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: FilingStandard,
+        form: Any,
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        """Wait for the stages: a standard without them may not be."""
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: ModelForm[FilingStandard],
+        formsets: list[BaseInlineFormSet[Any, Any, Any]],
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        """Put the standard in force together with its stages."""
+        told = [line for formset in formsets for line in formset.cleaned_data if line]
+        kept = sorted((line for line in told if not line.get("DELETE")), key=_order)
+        stages = [StageDraft(line["kind"], line["limit"], line["unit"]) for line in kept]
+        replace_standard(form.instance, stages, by=_editor(request))
+        for formset in formsets:
+            # What the admin's own log reads afterwards.
+            formset.new_objects = formset.changed_objects = formset.deleted_objects = []
+
+    @admin.action(description=_("停用所选立案标准"))
+    def end_standards(self, request: HttpRequest, chosen: QuerySet[FilingStandard]) -> None:
+        """Take standards out of use, one by one."""
+        for standard in chosen:
+            try:
+                end_standard(standard, by=_editor(request))
+            except StandardRefused as refusal:
+                self.message_user(request, f"{standard}: {refusal}", messages.ERROR)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse to change one; the list, and ending, stay open to those who may add."""
+        return obj is None and self.has_add_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+
+class SmallTableAdmin(admin.ModelAdmin[Any]):
+    """Tables without versions."""
+
+    list_per_page = 200
+    raw_id_fields: ClassVar[tuple[str, ...]] = ("county",)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save, and tell every process."""
+        save_row(obj, by=_editor(request))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Remove, and tell every process."""
+        remove_row(obj, by=_editor(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
+        """Remove one by one, and tell every process."""
+        for row in queryset:
+            self.delete_model(request, row)
+
+
+@admin.register(Duty)
+class DutyAdmin(SmallTableAdmin):
+    """The duty list (责任清单)."""
+
+    list_display = ("matter", "county", "scope", "lead", "platform", "station", "department")
+    list_filter = ("lead", "platform")
+    list_select_related = ("matter", "county")
+    search_fields = ("matter__code", "matter__name", "station", "department")
+
+
+@admin.register(Reason)
+class ReasonAdmin(SmallTableAdmin):
+    """Reasons of moves."""
+
+    list_display = ("move", "code", "text", "order", "active")
+    list_filter = ("move", "active")
+    raw_id_fields: ClassVar[tuple[str, ...]] = ()
+
+
+@admin.register(WorkCalendar)
+class WorkCalendarAdmin(SmallTableAdmin):
+    """Normal working hours."""
+
+    list_display = ("county", "hours")
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(SmallTableAdmin):
+    """Days that differ."""
+
+    list_display = ("date", "county", "is_workday", "hours", "note")
+    list_filter = ("is_workday",)
+    date_hierarchy = "date"
+
+
+@admin.register(ProcessLimit)
+class ProcessLimitAdmin(SmallTableAdmin):
+    """Limits of the process."""
+
+    list_display = ("kind", "urgency", "county", "limit", "unit")
+    list_filter = ("kind", "urgency")
+
+
+@admin.register(LampPercent)
+class LampPercentAdmin(SmallTableAdmin):
+    """Lamps."""
+
+    list_display = ("county", "yellow", "orange")
+
+
+def _editor(request: HttpRequest) -> Any:
+    return request.user
+
+
+def _order(line: dict[str, Any]) -> int:
+    order: int = line["order"]
+    return order

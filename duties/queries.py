@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a county's duty tables say: calendar, lamps, process limits, reasons, likely matters.
+
+All from process memory: no query unless the tables have changed. A county's own row comes
+before the default.
+"""
+
+from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
+
+from chinese_calendar import constants
+
+from duties.clocks import Calendar
+from duties.directory import MatterRow, Snapshot, snapshot
+from duties.hours import NORMAL_HOURS, Hours, parse_hours
+from duties.models import CalendarDay, Reason
+from duties.suggestions import Vocabulary, suggest, vocabulary_of
+
+# The State Council's yearly notices, as far as the package knows them.
+NATIONAL_HOLIDAYS = frozenset(constants.holidays)
+NATIONAL_WORKDAYS = frozenset(constants.workdays)
+_COUNTIES = 256
+
+
+def calendar_of(county_id: int | None) -> Calendar:
+    """Return a county's working calendar (工作日历): its hours, national and its own days.
+
+    A year whose notice is not known yet has plain weekends and the county's own days only.
+    """
+    return _calendar(snapshot(), county_id)
+
+
+def calendar_is_known(year: int) -> bool:
+    """Return whether the national holidays of a year are known (节假日安排已知)."""
+    return any(day.year == year for day in NATIONAL_HOLIDAYS)
+
+
+def lamp_percents(county_id: int | None) -> tuple[int, int]:
+    """Return at which share of a limit the lamp turns yellow and orange (亮灯比例)."""
+    lamps = snapshot().lamps
+    return lamps.get(county_id) or lamps.get(None) or (60, 80)
+
+
+def process_limit(kind: str, county_id: int | None, urgency: str = "normal") -> tuple[int, str]:
+    """Return the limit and unit of a step of the process (流程时限); KeyError if there is none.
+
+    A row for this urgency comes before a row for all, then the county's before the default, so
+    a county that gives clerks more time in general does not slow down what is critical.
+    """
+    limits = snapshot().limits
+    for level in (urgency, ""):
+        for county in (county_id, None):
+            if found := limits.get((county, kind, level)):
+                return found
+    raise KeyError(kind)
+
+
+def reasons_for(move: str) -> tuple[Reason, ...]:
+    """Return the reasons that a move may be given for (理由), in their order."""
+    return tuple(reason for reason in snapshot().reasons if reason.move == move)
+
+
+def all_reasons() -> tuple[Reason, ...]:
+    """Return the reasons of every move."""
+    return snapshot().reasons
+
+
+def suggest_matters(text: str, limit: int = 3) -> tuple[MatterRow, ...]:
+    """Return the likeliest matters for a message, call note or letter (登记建议), best first."""
+    return suggest(text, _vocabulary(snapshot()), limit)
+
+
+@lru_cache(maxsize=2)
+def _vocabulary(known: Snapshot) -> Vocabulary:
+    return vocabulary_of(known.matters)
+
+
+@lru_cache(maxsize=_COUNTIES)
+def _calendar(known: Snapshot, county_id: int | None) -> Calendar:
+    own = known.calendars.get(county_id) or known.calendars.get(None)
+    hours = parse_hours(own.hours) if own else NORMAL_HOURS
+    days: dict[date, Hours] = {}
+    # The default's days first, so that the county's own come over them.
+    for county in dict.fromkeys((None, county_id)):
+        days |= {day.date: _hours_of(day, hours) for day in known.days.get(county, ())}
+    return Calendar(
+        hours=hours,
+        holidays=NATIONAL_HOLIDAYS,
+        workdays=NATIONAL_WORKDAYS,
+        special=MappingProxyType(days),
+    )
+
+
+def _hours_of(day: CalendarDay, normal: Hours) -> Hours:
+    if not day.is_workday:
+        return ()
+    return parse_hours(day.hours) if day.hours else normal
