@@ -23,6 +23,11 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = embedded.data_dir()
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
+# The password of the demo people and their county; `make run` makes a password of its own.
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")
+COUNTY = env.str("COUNTY", "330604")
+# Where the visitor's own phone finds us (https, self-made certificate); "" on loopback only.
+PHONE_URL = env.str("PHONE_URL", "")
 REDIS_URL = env.str("REDIS_URL", "")
 
 
@@ -155,25 +160,25 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/sign-in/"
 
 LANGUAGE_CODE = "zh-hans"
+# Words of the shared frame; each app keeps its own beside it.
+LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
-STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+# Set by `make run` after collecting: every address changes with the version, so all of them
+# may be cached for ever. Without one (tests, development) files come from where they lie.
+STATIC_VERSION = env.str("STATIC_VERSION", "")
+STATIC_URL = f"/static/{STATIC_VERSION}/" if STATIC_VERSION else "/static/"
+STATIC_ROOT = DATA_DIR / "static" / (STATIC_VERSION or "none")
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# True after `collectstatic` (make run does both): hashed names, cached for ever.
-STATIC_COLLECTED = env.bool("STATIC_COLLECTED", False)
-WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
+WHITENOISE_USE_FINDERS = not STATIC_VERSION
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/[0-9a-f]{12}/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "governance.storage.ModuleStaticFilesStorage"
-        if STATIC_COLLECTED
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -212,12 +217,27 @@ SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_HTTPONLY = True
+# Redirecting to https and preloading are the front proxy's to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    # Whoever asks /health/ reads the answer; a line per question would bury the rest.
+    "filters": {
+        "no_health": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: "/health/" not in record.getMessage(),
+        }
+    },
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["no_health"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
     # Refused requests are answers, not faults; 5xx still come from django.request.
     "loggers": {"django.channels.server": {"level": "WARNING"}},

@@ -174,7 +174,7 @@ def product_of(directory: Path, processes: int, extra: dict[str, str]) -> Produc
         "PGAPPNAME": f"product {os.getpid()}",
         "DB_POOL_SIZE": "4",
         "REDIS_URL": "",
-        "STATIC_COLLECTED": "false",
+        "STATIC_VERSION": "",
     }
     arguments = ["governance.asgi:application", "--lifespan", "off", "--log-level", "warning"]
     made = [
