@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pages of events."""
+"""Pages of events: the desk."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from events import views
+
+urlpatterns: list[URLPattern | URLResolver] = [path("", views.desk, name="desk")]

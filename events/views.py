@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The desk (镇平台工作台): one server page; events come to it by the API."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from duties.models import Urgency
+from events.actions import MOVES
+from events.lifecycle import State
+from events.models import Source
+from grids.directory import UnitRow, node_above
+from grids.models import Platform, Role
+from grids.queries import Post, postings_of
+
+# Who works with the phone in hand: their screen is /m/.
+PHONE_ROLES = frozenset({Role.GRID_WORKER, Role.GRID_HEAD, Role.VILLAGE_OFFICER})
+# By which doors a clerk registers (登记) what reached the office itself.
+DESK_SOURCES = (Source.RESIDENT, Source.HOTLINE, Source.LEADER, Source.OTHER)
+
+
+@require_safe
+@login_required
+@never_cache
+def desk(request: HttpRequest) -> HttpResponse:
+    """事件工作台, for whoever serves in an office; the others go to the phone page."""
+    post = desk_post(postings_of(request.user))
+    if post is None:
+        return HttpResponseRedirect("/m/")
+    node = _node_of(post.acts_for)
+    seat = "" if post.unit == node else post.unit.short_name
+    context = {
+        "place_name": node.name,
+        "seat": seat,
+        "role": Role(post.role).label,
+        "words": _words(node),
+        "report_sources": [(source.value, source.label) for source in DESK_SOURCES],
+    }
+    return render(request, "events/desk.html", context)
+
+
+def desk_post(posts: tuple[Post, ...]) -> Post | None:
+    """The posting in which somebody sits at the desk: the first that is no phone role."""
+    return next((post for post in posts if post.role not in PHONE_ROLES), None)
+
+
+def _node_of(unit: UnitRow) -> UnitRow:
+    """The township or county whose desk it is; an office sits in the node it stands under."""
+    return unit if unit.is_node else node_above(unit) or unit
+
+
+def _words(node: UnitRow) -> dict[str, Any]:
+    """The names the page shows, in the reader's language, each from its one place."""
+    doors = {"submit": _("上报"), "instant_close": _("即采即办")}
+    return {
+        "home": node.code,
+        "states": {state.value: str(state.label) for state in State},
+        "moves": doors | {name: str(move.label) for name, move in MOVES.items()},
+        "sources": {source.value: str(source.label) for source in Source},
+        "platforms": {platform.value: str(platform.label) for platform in Platform},
+        "urgencies": {urgency.value: str(urgency.label) for urgency in Urgency},
+    }

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Times as a clerk reads them, counted by the server's clock and not by this computer's.
+
+import { lampWord } from "../../shared/map/lamps.js";
+import { fmt, gettext } from "./words.js";
+
+let ahead = 0; // milliseconds by which the server is ahead of this computer
+
+export function learnServerTime(stamp) {
+  const at = Date.parse(stamp);
+  if (!Number.isNaN(at) && Math.abs(at - Date.now() - ahead) > 1500) ahead = at - Date.now();
+}
+
+export const now = () => Date.now() + ahead;
+
+const pad = (n) => String(n).padStart(2, "0");
+
+export function hms(at) {
+  const time = new Date(at);
+  return `${pad(time.getHours())}:${pad(time.getMinutes())}:${pad(time.getSeconds())}`;
+}
+
+// Today as a time, another day with its date.
+export function stamp(at) {
+  const time = new Date(at);
+  const today = new Date(now()).toDateString() === time.toDateString();
+  return today ? hms(at) : `${time.getMonth() + 1}-${pad(time.getDate())} ${hms(at)}`;
+}
+
+export function span(milliseconds) {
+  const minutes = Math.floor(Math.abs(milliseconds) / 60000);
+  const hours = Math.floor(minutes / 60);
+  if (minutes < 60) return fmt(gettext("%s 分"), [minutes]);
+  if (hours < 24) return fmt(gettext("%s 时 %s 分"), [hours, minutes % 60]);
+  return fmt(gettext("%s 天 %s 时"), [Math.floor(hours / 24), hours % 24]);
+}
+
+export function age(at) {
+  const past = now() - Date.parse(at);
+  return past < 60000 ? gettext("刚刚") : fmt(gettext("%s前"), [span(past)]);
+}
+
+// The lamp is the server's word, so that all screens turn together; only the minutes are ours.
+export function remaining(due, lamp) {
+  if (lamp === "paused" || lamp === "none" || !due) return lampWord(lamp);
+  const left = Date.parse(due) - now();
+  if (left >= 0) return fmt(gettext("剩 %s"), [span(left)]);
+  return lamp === "red" ? fmt(gettext("超 %s"), [span(left)]) : gettext("到时限");
+}

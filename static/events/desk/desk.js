@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// The desk page: starts its parts and carries word between them.
+
+import { byId } from "./dom.js";
+import { openEvent, reopen, shownEvent } from "./detail.js";
+import { startKeys } from "./keys.js";
+import { applyMoved, hasLeft, loadList, refresh, startList, stepOn } from "./list.js";
+import { startLive } from "./live.js";
+import { formIsOpen } from "./moves.js";
+import { startLightbox } from "./photos.js";
+import { loadQueues } from "./queues.js";
+import { startRegister } from "./register.js";
+import { startSearch } from "./search.js";
+import { loadMatters } from "./sources.js";
+import { hear, look, view } from "./state.js";
+
+// After a move: the row takes its new state; if it left the queue, the next one comes up.
+async function moved({ event }) {
+  applyMoved(event);
+  await refresh();
+  loadQueues().catch(() => {});
+  if (view.queue && hasLeft(event.id)) stepOn();
+  if (shownEvent()?.id === event.id) await reopen();
+  if (!formIsOpen()) byId(`row-${view.event}`)?.link.focus({ preventScroll: true });
+}
+
+function titles({ q }) {
+  byId("list-count").hidden = Boolean(q);
+  if (q) byId("list-title").textContent = `“${q}”`;
+}
+
+// Links to another event inside the page open on the right; the list stays as it is.
+function followInside(press) {
+  const link = press.target.closest?.("a[href^='?event=']");
+  if (!link || press.ctrlKey || press.metaKey) return;
+  press.preventDefault();
+  if (!link.closest("#rows")) openEvent(Number(link.getAttribute("href").split("=")[1]));
+}
+
+async function start() {
+  startKeys();
+  startLightbox();
+  startRegister();
+  startSearch();
+  startList();
+  byId("detail").addEventListener("click", followInside);
+  byId("list").addEventListener("click", followInside);
+  hear("view", titles);
+  hear("moved", moved);
+  hear("seen", applyMoved);
+  hear("reopen", reopen);
+  hear("registered", (event) => look({ queue: view.queue || "to_accept", event: String(event.id) }));
+  hear("changed", (ids) => ids.includes(shownEvent()?.id) && reopen());
+  titles(view);
+  await Promise.allSettled([loadMatters(), loadQueues()]);
+  await loadList();
+  startLive();
+}
+
+start();

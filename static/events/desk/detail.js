@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+// The right side: one event whole. The form below it is left alone when the event changes above.
+
+import { Problem, adviceOnReading, get, rows } from "./api.js";
+import { age, remaining, stamp } from "./clock.js";
+import { byId, fill, h } from "./dom.js";
+import { drawDock, formIsOpen, noticeMoved } from "./moves.js";
+import { photoRow } from "./photos.js";
+import { lampTag, placeText } from "./row.js";
+import { hear, tell } from "./state.js";
+import { loadSteps, timeline } from "./timeline.js";
+import {
+  fmt,
+  gettext,
+  levelName,
+  matterName,
+  nameOf,
+  platformName,
+  sourceName,
+  urgencyName,
+} from "./words.js";
+
+const shown = { id: null, event: null, turn: 0 };
+
+export const shownEvent = () => shown.event;
+
+export async function openEvent(id) {
+  if (id === shown.id) return shown.event;
+  shown.id = id;
+  shown.event = null;
+  const turn = ++shown.turn;
+  if (!id) return blank(gettext("从左边选一件,或按 i 登记新的。"));
+  byId("detail").setAttribute("aria-busy", "true");
+  try {
+    const event = await get(`/events/${id}/`);
+    if (turn !== shown.turn) return null;
+    show(event);
+    fillLater(id, turn);
+  } catch (failure) {
+    if (turn === shown.turn) failed(failure, id);
+  } finally {
+    if (turn === shown.turn) byId("detail").removeAttribute("aria-busy");
+  }
+  return shown.event;
+}
+
+function show(event) {
+  shown.event = event;
+  byId("detail-body").scrollTop = 0;
+  draw(event);
+  drawDock(event);
+}
+
+function blank(text) {
+  fill(byId("detail-body"), h("p", { class: "blank" }, text));
+  drawDock(null);
+  byId("detail").removeAttribute("aria-busy");
+}
+
+function failed(failure, id) {
+  blank(adviceOnReading(failure));
+  const gone = failure instanceof Problem && failure.status === 404;
+  if (!gone) {
+    shown.id = null;
+    const again = () => openEvent(id);
+    byId("detail-body").append(h("button", { type: "button", onclick: again }, gettext("再读一次")));
+  }
+}
+
+// The event as it is now; whoever is writing in the form is told and keeps the text.
+export async function reopen() {
+  const { id, event: before, turn } = shown;
+  if (!id) return;
+  const event = await get(`/events/${id}/`).catch(() => null);
+  if (!event || turn !== shown.turn) return;
+  shown.event = event;
+  tell("seen", event);
+  draw(event);
+  const steps = await fillLater(id, turn);
+  if (turn !== shown.turn) return;
+  if (!formIsOpen()) drawDock(event);
+  else if (before && event.version !== before.version) noticeMoved(event, steps);
+}
+
+async function fillLater(id, turn) {
+  const similar = get(`/events/${id}/similar/`).then(rows);
+  const steps = loadSteps(id);
+  const [foundSteps, foundSimilar] = await Promise.allSettled([steps, similar]);
+  if (turn !== shown.turn || shown.id !== id) return [];
+  fillSteps(foundSteps);
+  fill(byId("similar"), foundSimilar.value?.length ? similarBox(foundSimilar.value) : null);
+  return foundSteps.value ?? [];
+}
+
+function fillSteps(found) {
+  const failedNote = () => h("p", { class: "muted" }, gettext("经过没有读到,稍后会再读。"));
+  fill(byId("steps"), found.value ? timeline(found.value) : failedNote());
+}
+
+function draw(event) {
+  const kept = { steps: [...(byId("steps")?.childNodes ?? [])], of: byId("detail-body").dataset.id };
+  const same = kept.of === String(event.id);
+  byId("detail-body").dataset.id = event.id;
+  fill(
+    byId("detail-body"),
+    h("h2", { id: "detail-title", tabindex: -1 }, `${matterName(event)} · ${placeText(event)}`),
+    tags(event),
+    clocks(event),
+    photoRow(event.photos),
+    event.text ? h("p", { class: "said" }, event.text) : null,
+    facts(event),
+    h("div", { id: "similar" }),
+    h("h3", {}, gettext("经过")),
+    h("div", { id: "steps" }, same ? kept.steps : h("p", { class: "skeleton" })),
+  );
+}
+
+function tags(event) {
+  const flags = event.flags ?? {};
+  const urgent = event.urgency && event.urgency !== "normal";
+  return h(
+    "p",
+    { class: "tags" },
+    tag(event.state_label, "state"),
+    tag(sourceName(event.source)),
+    event.number ? copyTag(event.number) : null,
+    tag(event.platform_label ?? platformName(event.platform)),
+    event.level ? tag(levelName(event.level)) : null,
+    urgent ? tag(urgencyName(event.urgency), "urgent") : null,
+    event.sensitive || flags.sensitive ? tag(gettext("敏感"), "urgent") : null,
+    count(event.returned_count ?? flags.returned_count ?? flags.returned, gettext("退回过")),
+    count(event.rework_count ?? flags.rework_count ?? flags.rework, gettext("返工过")),
+  );
+}
+
+const tag = (text, kind = "") => (text ? h("span", { class: `tag ${kind}` }, text) : null);
+
+function count(times, text) {
+  if (!times) return null;
+  return tag(times === true || times === 1 ? text : fmt(gettext("%s %s 次"), [text, times]), "urgent");
+}
+
+function copyTag(number) {
+  const copy = () => navigator.clipboard?.writeText(number);
+  const about = fmt(gettext("复制编号 %s"), [number]);
+  return h("button", { type: "button", class: "tag copy", onclick: copy, "aria-label": about }, number);
+}
+
+// Two clocks: the one of the step that is due, and the one of the whole handling.
+function clocks(event) {
+  const running = event.clocks ?? [];
+  const list = running.length ? running : [{ label: event.state_label, ...event }];
+  return h("p", { class: "clocks" }, list.map(clock));
+}
+
+function clock(one) {
+  const name = one.label ?? one.kind ?? "";
+  const made = lampTag(one, `${name} ${remaining(one.due_at, one.lamp)}`);
+  if (one.due_at) made.title = stamp(one.due_at);
+  return made;
+}
+
+function facts(event) {
+  const grid = event.grid;
+  const estimated = grid?.place_is_estimated ?? event.place?.estimated;
+  return h(
+    "dl",
+    { class: "facts" },
+    fact(gettext("报告人"), reporter(event)),
+    fact(gettext("报告时间"), [stamp(event.reported_at), age(event.reported_at)]),
+    fact(gettext("诉求人"), claimants(event.claimants)),
+    fact(gettext("地点"), event.place?.address),
+    fact(gettext("网格"), [grid?.path || grid?.name, estimated && gettext("(位置为估计)")]),
+    fact(gettext("事项"), `${event.matter ?? ""} ${matterName(event)}`),
+    fact(gettext("立案条件"), event.standard?.condition ?? event.standard_label),
+    fact(gettext("承办"), [nameOf(event.holder), nameOf(event.handler_user ?? event.handler)]),
+    fact(gettext("来文编号"), event.source_number),
+    fact(gettext("来源时限"), event.source_due && stamp(event.source_due)),
+  );
+}
+
+function fact(name, value) {
+  const text = [value].flat(3).filter(Boolean).join(" · ").trim();
+  return text ? [h("dt", {}, name), h("dd", {}, text)] : null;
+}
+
+const reporter = ({ reporter: person }) =>
+  person && [nameOf(person), nameOf(person.unit), person.role_label ?? ""];
+
+const claimants = (people) =>
+  people?.map((person) =>
+    [person.name, person.phone, person.wants_reply && gettext("要回复")].filter(Boolean).join(" "),
+  );
+
+function similarBox(events) {
+  return h(
+    "section",
+    { class: "similar", "aria-label": gettext("附近相似的事件") },
+    h("h3", {}, fmt(gettext("附近相似的事件 %s 件"), [events.length])),
+    h("ul", {}, events.slice(0, 5).map(similarLine)),
+  );
+}
+
+function similarLine(event) {
+  const far = event.distance === undefined ? "" : fmt(gettext("%s 米"), [Math.round(event.distance)]);
+  const rest = [far, age(event.reported_at), event.state_label].filter(Boolean).join(" · ");
+  return h(
+    "li",
+    {},
+    h("a", { href: `?event=${event.id}` }, `${matterName(event)} · ${placeText(event)}`),
+    h("small", {}, ` ${rest}`),
+  );
+}
+
+hear("cursor", ({ id, open }) => {
+  clearTimeout(shown.timer);
+  shown.timer = setTimeout(() => openEvent(id).then(() => open && byId("detail-title")?.focus()), 90);
+});

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// The middle list. It never reorders under the cursor: what is new waits behind a banner, what
+// left the queue stays, greyed, until the next load.
+
+import { adviceOnReading, get, getNext, rows as rowsOf } from "./api.js";
+import { byId, fill, h, say } from "./dom.js";
+import { queueLabel } from "./queues.js";
+import { drawRow, rowFor, tickRow } from "./row.js";
+import { filters, hear, remember, tell, view } from "./state.js";
+import { fmt, gettext } from "./words.js";
+
+const PAGE = 50;
+const MOST = 200;
+
+const list = { events: new Map(), trs: new Map(), gone: new Set(), waiting: new Set() };
+Object.assign(list, { next: null, cursor: null, turn: 0 });
+
+const ask = (size) => ({ ...filters(), ordering: "due_at", page_size: size });
+const dueOf = (event) => (event.due_at ? Date.parse(event.due_at) : Infinity);
+const last = (events) => events[events.length - 1];
+
+export async function loadList({ keep = false } = {}) {
+  const turn = ++list.turn;
+  byId("list").setAttribute("aria-busy", "true");
+  try {
+    const answer = await get("/events/", ask(keep ? shownSize() : PAGE));
+    if (turn !== list.turn) return;
+    show(answer, keep);
+  } catch (failure) {
+    if (turn === list.turn) note(adviceOnReading(failure), () => loadList({ keep }));
+  } finally {
+    if (turn === list.turn) byId("list").removeAttribute("aria-busy");
+  }
+}
+
+const shownSize = () => Math.min(MOST, Math.max(PAGE, list.events.size));
+
+function show(answer, keep) {
+  const before = keep ? list.cursor : Number(view.event) || null;
+  for (const held of [list.events, list.trs, list.gone, list.waiting]) held.clear();
+  byId("rows").replaceChildren();
+  add(answer);
+  const ids = [...list.events.keys()];
+  setCursor(ids.includes(before) ? before : (before ?? ids[0] ?? null), { quiet: true });
+  banner();
+  const said = fmt(gettext("%s:%s 件"), [queueLabel() || view.q, ids.length]);
+  if (!keep) say(said);
+}
+
+function add(answer) {
+  for (const event of rowsOf(answer)) {
+    if (list.events.has(event.id)) continue;
+    list.events.set(event.id, event);
+    const tr = rowFor(event, (id) => setCursor(id, { open: true }));
+    list.trs.set(event.id, tr);
+    byId("rows").append(tr);
+  }
+  list.next = answer.next ?? null;
+  byId("more").hidden = !list.next;
+  note(list.events.size ? "" : emptyText());
+}
+
+function emptyText() {
+  if (view.q) return fmt(gettext("没有找到“%s”。可以只写编号后几位,或换个地名。"), [view.q]);
+  return fmt(gettext("%s为空"), [queueLabel() || gettext("列表")]);
+}
+
+function note(text, again) {
+  const retry = again && h("button", { type: "button", onclick: again }, gettext("再读一次"));
+  fill(byId("list-note"), text ? h("p", {}, text) : null, text ? retry : null);
+  byId("list-note").classList.toggle("bad", Boolean(again));
+}
+
+export async function loadMore() {
+  if (!list.next || byId("more").disabled) return;
+  byId("more").disabled = true;
+  try {
+    add(await getNext(list.next));
+  } catch (failure) {
+    note(adviceOnReading(failure), loadMore);
+  } finally {
+    byId("more").disabled = false;
+  }
+}
+
+// Compare what is shown with what is true now, and change nothing's place.
+export async function refresh() {
+  const turn = list.turn;
+  const answer = await get("/events/", ask(shownSize())).catch(() => null);
+  if (!answer || turn !== list.turn) return;
+  if (!list.events.size) return show(answer, true);
+  const fresh = new Map(rowsOf(answer).map((event) => [event.id, event]));
+  const end = list.next ? dueOf(last([...list.events.values()])) : Infinity;
+  list.waiting.clear();
+  for (const event of fresh.values()) {
+    if (list.events.has(event.id)) update(event);
+    else if (dueOf(event) < end || !list.next) list.waiting.add(event.id);
+  }
+  markGone(fresh, answer.next ? dueOf(last([...fresh.values()])) : Infinity);
+  banner();
+}
+
+function markGone(fresh, covered) {
+  for (const [id, event] of list.events) {
+    if (fresh.has(id)) list.gone.delete(id);
+    else if (dueOf(event) < covered || covered === Infinity) list.gone.add(id);
+    list.trs.get(id).classList.toggle("gone", list.gone.has(id));
+  }
+}
+
+function update(event) {
+  list.events.set(event.id, event);
+  drawRow(list.trs.get(event.id), event);
+}
+
+function banner() {
+  const count = list.waiting.size;
+  const text = count ? fmt(gettext("%s 件新到,按 n 载入"), [count]) : "";
+  byId("news").hidden = !count;
+  if (byId("news").textContent !== text) byId("news").textContent = text;
+}
+
+export const takeNews = () => loadList({ keep: true });
+
+export const currentId = () => list.cursor;
+export const hasLeft = (id) => list.gone.has(id) || !list.events.has(id);
+
+// The cursor's event is the one on the right; `focus` follows where the keyboard is.
+export function setCursor(id, { quiet = false, open = false } = {}) {
+  list.trs.get(list.cursor)?.removeAttribute("aria-current");
+  list.cursor = id;
+  const tr = list.trs.get(id);
+  for (const [other, row] of list.trs) row.link.tabIndex = other === id ? 0 : -1;
+  if (tr) {
+    tr.setAttribute("aria-current", "true");
+    tr.scrollIntoView({ block: "nearest" });
+    if (!quiet) tr.link.focus({ preventScroll: true });
+  }
+  remember(id);
+  tell("cursor", { id, open });
+}
+
+export function step(by) {
+  const ids = [...list.events.keys()];
+  const at = ids.indexOf(list.cursor);
+  const to = at < 0 ? 0 : at + by;
+  if (to >= ids.length - 3 && list.next) loadMore();
+  if (to >= 0 && to < ids.length) setCursor(ids[to]);
+}
+
+// After a move took an event out of the queue: the next one that is still in it.
+export function stepOn() {
+  const ids = [...list.events.keys()];
+  const at = ids.indexOf(list.cursor);
+  const order = [...ids.slice(at + 1), ...ids.slice(0, Math.max(at, 0)).reverse()];
+  const next = order.find((id) => !list.gone.has(id));
+  if (next !== undefined) setCursor(next);
+}
+
+export function applyMoved(event) {
+  if (list.events.has(event.id)) update(event);
+}
+
+export function startList() {
+  byId("more").addEventListener("click", loadMore);
+  byId("news").addEventListener("click", takeNews);
+  hear("view", () => loadList());
+  setInterval(() => list.events.forEach((event, id) => tickRow(list.trs.get(id), event)), 5000);
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+// The dock below the event: a button for every legal move, and its form in place.
+// Nothing typed is ever lost: each form's content is kept until its move has succeeded.
+
+import { Problem, Unreachable, advice, get, isReachable, post, reach } from "./api.js";
+import { byId, clientUuid, fill, h, kbd } from "./dom.js";
+import { buildForm } from "./form.js";
+import { keyFor } from "./keymap.js";
+import { tell } from "./state.js";
+import { lastLine, loadSteps } from "./timeline.js";
+import { toast } from "./toast.js";
+import { fmt, gettext, matterName } from "./words.js";
+
+// The step that brings the event on stands first and is blue.
+const FIRST = ["dispatch", "sign", "finish", "request_check", "check_pass", "close", "accept"];
+const LATE = ["reject", "void", "force_close", "withdraw"];
+
+const dock = { event: null, open: null };
+const drafts = new Map(); // "event:move" -> {values, uuid}
+
+export const formIsOpen = () => dock.open !== null;
+export const legalMoves = () => (dock.event?.moves ?? []).map((move) => move.name);
+
+const find = (name) => dock.event?.moves?.find((move) => move.name === name);
+
+export function drawDock(event) {
+  dock.event = event;
+  dock.open = null;
+  fill(byId("dock"), event ? buttons(event) : null);
+  byId("dock").classList.remove("open");
+}
+
+function buttons(event) {
+  const moves = [...(event.moves ?? [])].sort((a, b) => rank(a.name) - rank(b.name));
+  if (!moves.length) return h("p", { class: "muted" }, gettext("这一步轮不到您;有变化时这里会出现按钮。"));
+  const primary = FIRST.find((name) => moves.some((move) => move.name === name));
+  const row = moves.map((move) => button(event, move, move.name === primary));
+  return h("div", { class: "moves", role: "group", "aria-label": gettext("可以办的事") }, row);
+}
+
+function rank(name) {
+  if (FIRST.includes(name)) return FIRST.indexOf(name) - 100;
+  return LATE.includes(name) ? 100 : 0;
+}
+
+export function labelOf(event, move) {
+  // From 待受理 the server accepts first: one press, two ledger lines; the button says so.
+  const both = event.state === "reported" && ["dispatch", "push_down"].includes(move.name);
+  return both ? fmt(gettext("受理并%s"), [move.label]) : move.label;
+}
+
+function button(event, move, primary) {
+  const key = keyFor(move.name, legalMoves());
+  const draft = drafts.has(`${event.id}:${move.name}`);
+  return h(
+    "button",
+    {
+      type: "button",
+      class: primary ? "button-primary" : null,
+      dataset: { move: move.name },
+      "aria-keyshortcuts": key,
+      onclick: () => openMove(move.name),
+    },
+    labelOf(event, move),
+    draft ? h("small", {}, gettext("(未发出)")) : null,
+    key ? kbd(key) : null,
+  );
+}
+
+// Opens a move's form; false when the move is not legal now.
+export function openMove(name, given) {
+  const move = find(name);
+  if (!move) return false;
+  closeMove();
+  const { event } = dock;
+  const draft = drafts.get(`${event.id}:${name}`) ?? { uuid: clientUuid() };
+  const form = buildForm(move.fields, { move: name, event });
+  if (draft.values) form.restore(draft.values);
+  if (given) form.write(given);
+  dock.open = { event, move, form, uuid: draft.uuid, version: event.version, touched: Boolean(given) };
+  drawForm();
+  return true;
+}
+
+function drawForm() {
+  const { event, move, form } = dock.open;
+  const send = h(
+    "button",
+    { class: "button-primary", dataset: { writes: "" }, disabled: !isReachable() },
+    labelOf(event, move),
+    kbd("⏎"),
+  );
+  const leave = h("button", { type: "button", onclick: closeMove }, gettext("收起"), kbd("Esc"));
+  const notice = h("div", { id: "move-notice", role: "alert" });
+  const element = h(
+    "form",
+    { class: "move-form", novalidate: true, "aria-labelledby": "move-title", onsubmit: submit },
+    h("h3", { id: "move-title" }, `${labelOf(event, move)} · ${matterName(event)}`),
+    form.element,
+    notice,
+    h("div", { class: "ends" }, send, leave),
+  );
+  element.addEventListener("keydown", sendOnCtrlEnter);
+  element.addEventListener("input", () => (dock.open.touched = true));
+  Object.assign(dock.open, { element, send, notice });
+  fill(byId("dock"), element);
+  byId("dock").classList.add("open");
+  if (form.focus() === undefined && !element.contains(document.activeElement)) send.focus();
+}
+
+function sendOnCtrlEnter(press) {
+  if (press.key !== "Enter" || press.isComposing) return;
+  if (press.ctrlKey || press.metaKey) {
+    press.preventDefault();
+    dock.open?.element.requestSubmit();
+  }
+}
+
+// Puts the form away; what was typed waits for the next time it is opened.
+export function closeMove() {
+  if (!dock.open) return false;
+  const { event, move, form, uuid, touched } = dock.open;
+  if (touched) drafts.set(`${event.id}:${move.name}`, { values: form.keep(), uuid });
+  drawDock(dock.event);
+  return true;
+}
+
+async function submit(press) {
+  press.preventDefault();
+  const { open } = dock;
+  if (open.sending || open.send.disabled) return;
+  open.form.clear();
+  if (open.form.missing()) return notice(gettext("还有必填的没有填。"));
+  if (open.form.busy()) return notice(gettext("照片还在上传,传完再按一次。"));
+  open.sending = true;
+  open.send.setAttribute("aria-disabled", "true");
+  notice(gettext("正在提交…"), "quiet");
+  try {
+    const body = { ...open.form.read(), client_uuid: open.uuid };
+    done(open, await post(`/events/${open.event.id}/${open.move.name}/`, body, open.version));
+  } catch (failure) {
+    await refused(open, failure);
+  } finally {
+    open.sending = false;
+    open.send.removeAttribute("aria-disabled");
+  }
+}
+
+function done(open, event) {
+  const { event: before, move } = open;
+  drafts.delete(`${before.id}:${move.name}`);
+  if (dock.open === open) dock.open = null;
+  toast(`${labelOf(before, move)} · ${matterName(before)} ${before.number ?? ""}`);
+  tell("moved", { event, move: move.name });
+}
+
+async function refused(open, failure) {
+  if (!(failure instanceof Problem) && !(failure instanceof Unreachable)) throw failure;
+  if (dock.open !== open) return;
+  if (failure.status === 409 && failure.code === "uuid_reused") return landedBefore(open);
+  if (failure.status === 409 || failure.status === 412) return collided(open);
+  open.form.show(failure.errors ?? {});
+  notice(advice(failure), "bad", failure.status === 401 ? signIn() : null);
+}
+
+const signIn = () =>
+  h("a", { href: "/sign-in/", target: "_blank", rel: "noopener" }, gettext("在新窗口登录"));
+
+// The first sending did arrive; only its answer was lost, and the text was changed since.
+async function landedBefore(open) {
+  open.uuid = clientUuid();
+  notice(gettext("您先前那次已经办成;这次改的内容没有发出。请看经过,需要时再提交。"), "bad");
+  tell("reopen");
+}
+
+// Somebody was faster: say who did what, take the new state, keep the text.
+async function collided(open) {
+  const [event, steps] = await Promise.all([
+    get(`/events/${open.event.id}/`).catch(() => null),
+    loadSteps(open.event.id).catch(() => []),
+  ]);
+  if (dock.open !== open) return;
+  if (event) noticeMoved(event, steps);
+  else notice(gettext("这件事刚被别人办过,已不在您的范围内;您写的字还在,可以复制。"), "bad");
+  tell("reopen");
+}
+
+export function noticeMoved(event, steps) {
+  const { open } = dock;
+  dock.event = event;
+  const still = find(open.move.name);
+  open.version = event.version;
+  open.event = event;
+  open.send.dataset.blocked = still ? "" : "yes";
+  applyReach();
+  fill(open.send, still ? fmt(gettext("仍要%s"), [open.move.label]) : labelOf(event, open.move));
+  const after = still
+    ? gettext("您写的字都在;看过经过后可以再按。")
+    : gettext("现在不能再办这一步;您写的字还在,可以复制。");
+  const look = h("button", { type: "button", onclick: lookAtSteps }, gettext("看经过"));
+  notice(`${lastLine(steps)} ${after}`, "bad", look);
+}
+
+const lookAtSteps = () => byId("steps")?.lastElementChild?.lastElementChild?.scrollIntoView();
+
+function notice(text, kind = "bad", extra = null) {
+  const { open } = dock;
+  open.notice.className = `notice-line ${kind}`;
+  fill(open.notice, h("span", {}, text), extra);
+}
+
+// Without the server the desk is read-only; forms stay open and keep their text.
+export function applyReach() {
+  for (const button of document.querySelectorAll("[data-writes]")) {
+    button.disabled = !isReachable() || button.dataset.blocked === "yes";
+  }
+}
+reach.addEventListener("lost", applyReach);
+reach.addEventListener("back", applyReach);

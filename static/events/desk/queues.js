@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// The left column: queues and platforms, each a link with its live count.
+
+import { get } from "./api.js";
+import { byId, fill, h } from "./dom.js";
+import { hear, look, view } from "./state.js";
+
+const shown = { queues: [], platforms: [], seq: 0 };
+
+export const queueLabel = () =>
+  shown.queues.find((queue) => queue.key === view.queue)?.label ??
+  shown.platforms.find((platform) => platform.key === view.platform)?.label ??
+  "";
+
+export const queueCount = () =>
+  (shown.queues.find((queue) => queue.key === view.queue) ??
+    shown.platforms.find((platform) => platform.key === view.platform))?.count;
+
+export async function loadQueues() {
+  const answer = await get("/desk/queues/");
+  if (answer.seq >= shown.seq) Object.assign(shown, answer);
+  draw();
+  return shown;
+}
+
+// Counts that came by the socket are whole numbers, so setting them twice does no harm.
+export function setCounts(seq, counts) {
+  if (seq < shown.seq) return;
+  shown.seq = seq;
+  for (const queue of shown.queues) queue.count = counts[queue.key] ?? queue.count;
+  draw();
+}
+
+export const seqSeen = () => shown.seq;
+
+function draw() {
+  fill(byId("queues"), shown.queues.map((queue) => entry(queue, "queue")));
+  fill(byId("platforms"), shown.platforms.map((platform) => entry(platform, "platform")));
+  byId("list-title").textContent = queueLabel() || byId("list-title").textContent;
+  byId("list-count").textContent = queueCount() ?? "";
+}
+
+const HOT = new Set(["to_accept", "due_soon"]);
+
+function entry({ key, label, count }, kind) {
+  const chosen = view[kind] === key;
+  const go = (press) => {
+    if (press.ctrlKey || press.metaKey || press.shiftKey) return;
+    press.preventDefault();
+    look({ [kind]: key });
+  };
+  const hot = kind === "queue" && HOT.has(key) && count > 0;
+  return h(
+    "li",
+    {},
+    h(
+      "a",
+      { href: `?${kind}=${key}`, "aria-current": chosen ? "page" : null, onclick: go },
+      h("span", {}, label),
+      " ",
+      h("span", { class: hot ? "count hot" : "count" }, String(count)),
+    ),
+  );
+}
+
+hear("view", draw);

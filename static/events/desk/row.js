@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// One row of the list: lamp, matter and place, source, grid. Redrawn in place, never moved.
+
+import { lampWord } from "../../shared/map/lamps.js";
+import { age, remaining } from "./clock.js";
+import { fill, h } from "./dom.js";
+import { gettext, matterName, sourceName, urgencyName } from "./words.js";
+
+export function rowFor(event, choose) {
+  const tr = h("tr", { id: `row-${event.id}`, onclick: () => choose(event.id) });
+  tr.link = h("a", {
+    href: `?event=${event.id}`,
+    tabindex: -1,
+    onclick: (press) => press.preventDefault(),
+  });
+  drawRow(tr, event);
+  return tr;
+}
+
+export const lampTag = (event, text) =>
+  h("span", { class: `lamp lamp-${event.lamp ?? "none"}` }, text);
+
+export function drawRow(tr, event) {
+  tr.lamp = lampTag(event, remaining(event.due_at, event.lamp));
+  tr.age = h("span", {}, age(event.reported_at));
+  fill(tr.link, matterName(event));
+  fill(
+    tr,
+    h("td", { class: "when" }, tr.lamp, h("small", {}, lampWord(event.lamp))),
+    h("td", { class: "what" }, titleLine(tr, event), placeLine(tr, event)),
+    h("td", { class: "from" }, h("span", { class: "tag" }, sourceName(event.source))),
+    h("td", { class: "where" }, shortGrid(event.grid)),
+  );
+}
+
+function titleLine(tr, event) {
+  const hot = event.urgency && event.urgency !== "normal";
+  return h(
+    "div",
+    { class: "title" },
+    tr.link,
+    h("span", { class: "tag state" }, event.state_label),
+    hot ? h("span", { class: "tag urgent" }, urgencyName(event.urgency)) : null,
+    event.sensitive || event.flags?.sensitive ? h("span", { class: "tag urgent" }, gettext("敏感")) : null,
+  );
+}
+
+const placeLine = (tr, event) =>
+  h("div", { class: "place" }, placeText(event), " · ", tr.age);
+
+export const placeText = (event) =>
+  event.place?.address || event.grid?.name || gettext("地点未写");
+
+// "上虞区 / 曹娥街道 / 泗洲村 / 第3网格": at the desk the village and the grid are enough.
+function shortGrid(grid) {
+  if (!grid) return "—";
+  return grid.short_name ?? grid.name ?? grid.code;
+}
+
+export function tickRow(tr, event) {
+  const text = remaining(event.due_at, event.lamp);
+  if (tr.lamp.textContent !== text) tr.lamp.textContent = text;
+  const old = age(event.reported_at);
+  if (tr.age.textContent !== old) tr.age.textContent = old;
+}
