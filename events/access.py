@@ -41,7 +41,7 @@ OFFICES = _table(
 )
 ALL = NODES | OFFICES
 BELOW_COUNTY = {kind: roles for kind, roles in NODES.items() if kind != "county"}
-PASS_ON = {kind: roles for kind, roles in ALL.items() if kind not in ("grid", "village")}
+PASS_ON = {kind: roles for kind, roles in ALL.items() if kind not in ("grid", "village", "station")}
 ABOVE_GRID = {kind: roles for kind, roles in NODES.items() if kind != "grid"}
 IN_VILLAGE = {kind: NODES[kind] for kind in ("grid", "village")}
 REOPENERS = _table(

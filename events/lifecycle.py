@@ -68,7 +68,7 @@ CORRECTABLE = [
 NOTABLE = [*CORRECTABLE, S.HANDLED, S.CHECKING, S.PENDING_CLOSE, S.CLOSED]
 
 
-class EventLifecycle(FSMModelMixin, models.Model):  # type: ignore[misc]
+class EventLifecycle(FSMModelMixin, models.Model):
     """An abstract row whose `state` changes only by the transitions below."""
 
     state = FSMField(

@@ -144,6 +144,7 @@ def apply_close(m: Moving, *, texts: dict[str, str] | None = None, by_rule: bool
     """Close: every clock stops, whatever was given below is done."""
     came_from = m.event.state
     m.clocks.stop("check", "close", "handle")
+    m.ends_all_as = Status.DONE
     m.event.close()
     m.event.closed_at = m.now
     m.event.closed_late = m.event.closed_late or m.clocks.stopped_late

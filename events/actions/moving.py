@@ -39,8 +39,8 @@ class Moving:
     claimants: list[Claimant] = field(default_factory=list)
     ended: list[Assignment] = field(default_factory=list)
     involved: dict[int, bool] = field(default_factory=dict)
+    ends_all_as: str = ""
     _chain: list[Assignment] | None = None
-    _photos: list[tuple[list[Photo], str, uuid.UUID]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.clocks = Clocks(self.event, self.now, is_new=self.is_new)
@@ -169,6 +169,9 @@ class Moving:
         self.clocks.write()
         for given in dict.fromkeys(self.ended):
             given.save(update_fields=["status", "signed_at", "ended_at"])
+        if self.ends_all_as:
+            live = Assignment.objects.filter(event=event, status__in=["pending_sign", "doing"])
+            live.update(status=self.ends_all_as, ended_at=self.now)
         event.save(force_update=True)
         self._write_involvement()
         Attachment.objects.bulk_create(self.attachments)

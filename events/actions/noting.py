@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from duties.directory import MatterRow, matter_by_code
+from duties.directory import MatterRow, is_retired, matter_by_code
+from duties.rules import urgency_of
 from events.actions.moving import Moving
 from events.actions.placing import PLACE_FIELDS, Place, find_place
 from events.actions.protocol import move
@@ -58,7 +59,8 @@ def correct(
     m.event.correct()
     m.clocks.recompute(m.standard)
     after = {"matter": m.matter.code, "urgency": m.event.urgency}
-    changed = {f"{name}_was": before[name] for name in before if before[name] != after[name]}
+    changed: dict[str, Any] = {}
+    changed |= {f"{name}_was": before[name] for name in before if before[name] != after[name]}
     changed |= {f"{name}_is": after[name] for name in before if before[name] != after[name]}
     m.line("correct", m.event.state, texts={"reason": reason}, **changed)
 
@@ -143,8 +145,10 @@ def put_at(event: Event, found: Place) -> None:
 def known_matter(code: str) -> MatterRow:
     """The active matter of this code; `matter_retired` if the list has changed since."""
     row = matter_by_code(code)
-    if row is None or row.code == row.major_code or not row.standards:
-        raise BadFields({"matter": [_t("没有这个事项,或该事项已停用")]}, code="matter_retired")
+    if row is None and is_retired(code):
+        raise BadFields({"matter": [_t("该事项已停用")]}, code="matter_retired")
+    if row is None or not row.standards:
+        raise BadFields({"matter": [_t("没有这个事项")]})
     return row
 
 
@@ -152,7 +156,7 @@ def _change_matter(m: Moving, code: str) -> None:
     row = known_matter(code)
     m.event.matter_id, m.event.platform = row.id, row.platform
     m.event.standard_id = row.standards[0].id
-    m.event.urgency = row.urgency
+    m.event.urgency = urgency_of(row, row.standards[0])
     m.event.sensitive = m.event.sensitive or row.sensitive
 
 

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -23,7 +23,6 @@ from events.fields import Field, clean
 from events.models import Event
 from events.refusals import NotFound, Stale
 
-P = ParamSpec("P")
 Body = Callable[..., None]
 
 
@@ -52,12 +51,10 @@ class Move:
 MOVES: dict[str, Move] = {}
 
 
-def move(
-    name: str, label: str | Promise, *fields: Field
-) -> Callable[[Callable[Concatenate[Moving, P], None]], Action]:
+def move(name: str, label: str | Promise, *fields: Field) -> Callable[[Body], Action]:
     """Declare a move: its body gets the `Moving` in hand and its cleaned fields by name."""
 
-    def declare(body: Callable[Concatenate[Moving, P], None]) -> Action:
+    def declare(body: Body) -> Action:
         @wraps(body)
         def act(
             event: Event,

@@ -29,7 +29,8 @@ def take_receipt(
     body_digest = _digest(move, body)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO events_receipt (by_id, client_uuid, move, body_digest, event_id, created_at)"
+            "INSERT INTO events_receipt"
+            " (by_id, client_uuid, move, body_digest, event_id, created_at)"
             " VALUES (%s, %s, %s, %s, %s, now()) ON CONFLICT (by_id, client_uuid) DO NOTHING"
             " RETURNING id",
             [by.pk, client_uuid, move, body_digest, event_id],

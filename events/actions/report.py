@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from duties.directory import MatterRow
-from duties.rules import first_node
+from duties.rules import first_node, level_of, urgency_of
 from events import moment
 from events.access import check_may_report
 from events.actions.moving import Moving
@@ -98,9 +98,9 @@ def _new_event(
         source=values["source"] or _source_of(by),
         source_number=values["source_number"],
         source_due=values["source_due"],
-        urgency=values["urgency"] or matter.standards[0].urgency or matter.urgency,
+        urgency=values["urgency"] or urgency_of(matter, matter.standards[0]),
         severity=values["severity"] or Severity.MINOR,
-        level=matter.level,
+        level=level_of(matter, matter.standards[0]),
         sensitive=is_sensitive(matter, values["headcount"], secret=secret),
         headcount=values["headcount"],
         reporter=by,

@@ -220,8 +220,8 @@ def apply_escalate(m: Moving, *, texts: dict[str, str], by_rule: bool = False) -
     came_from, above = m.event.state, next_node_up(m.holder)
     assert above is not None  # access asks that there is a node above
     m.clocks.stop("accept", "dispatch", "handle", "sign")
-    if m.event.assignment_id:
-        m.end_assignments(Status.SUPERSEDED)
+    m.ends_all_as = Status.SUPERSEDED
+    m.event.assignment = None
     m.event.escalate()
     m.event.level = max(m.event.level, LEVEL_OF_KIND[above.kind])
     m.hold(above)

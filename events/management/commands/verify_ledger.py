@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`verify_ledger [--against FILE] [--county CODE]`: walk every chain, exit 1 at the first bad line."""
+"""`verify_ledger [--against FILE]`: walk every chain, exit 1 at the first bad line."""
 
 import json
 from argparse import ArgumentParser

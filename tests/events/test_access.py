@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who may make which move: tier x role x move, the whole table; and who sees what."""
+
+import pytest
+
+from events.access import ACCESS, check_may, events_in_reach, legal_moves
+from events.lifecycle import LEGAL_SOURCES
+from events.models import Assignment, Event
+from events.refusals import MoveNotAllowed, NotAllowed
+from grids.directory import unit_by_id
+from grids.models import Role
+from grids.queries import Post, forget_posts
+from tests.walk import MINOR_CHILD, Walk
+
+GRID = {("grid", "grid_worker"), ("grid", "grid_head")}
+VILLAGE = {("village", "grid_head"), ("village", "village_officer")}
+TOWNSHIP = {("township", "township_clerk"), ("township", "township_chief")}
+COUNTY = {("county", "county_dispatcher"), ("county", "county_chief")}
+NODES = GRID | VILLAGE | TOWNSHIP | COUNTY
+PLATFORM = {("platform", "platform_officer"), ("platform", "platform_head")}
+STATION = {("station", "station_officer")}
+DEPARTMENT = {("department", "department_officer"), ("department", "department_head")}
+OFFICES = PLATFORM | STATION | DEPARTMENT
+
+# What the domain's life cycle table says of "who", per move: unit kind and role.
+WHO = {
+    "accept": NODES,
+    "reject": NODES,
+    "ask_more": NODES,
+    "escalate": GRID | VILLAGE | TOWNSHIP,
+    "push_down": VILLAGE | TOWNSHIP | COUNTY,
+    "dispatch": TOWNSHIP | COUNTY | PLATFORM | DEPARTMENT,
+    "take": NODES,
+    "sign": NODES | OFFICES,
+    "return_back": NODES | OFFICES,
+    "revoke": VILLAGE | TOWNSHIP | COUNTY | PLATFORM | DEPARTMENT,
+    "correct": NODES,
+    "note": NODES | OFFICES,
+    "finish": NODES | OFFICES,
+    "request_check": NODES,
+    "check_pass": GRID | VILLAGE,
+    "check_fail": GRID | VILLAGE,
+    "close": NODES,
+    "reopen": VILLAGE | TOWNSHIP | COUNTY | {("county", "supervisor")},
+    "resubmit": set(),
+    "withdraw": set(),
+}
+# Where the offered targets or the chain of the small county leave nothing to do.
+NO_TARGET = {
+    ("dispatch", "station"),
+    ("dispatch", "department"),
+    ("push_down", "platform"),
+}
+UNIT_OF_KIND = {
+    "grid": "grid",
+    "village": "village",
+    "township": "shiqiao",
+    "county": "county",
+    "station": "station",
+    "department": "department",
+}
+
+
+def unit_of(walk: Walk, kind: str) -> int:
+    if kind == "platform":
+        return int(walk.platforms["order"].pk)
+    return int(getattr(walk.county, UNIT_OF_KIND[kind]).pk)
+
+
+def standing_at(walk: Walk, kind: str, move: str) -> Event:
+    """An unsaved event that this kind of unit could make the move on."""
+    unit = unit_of(walk, kind)
+    event = Event(
+        holder_id=unit,
+        node_id=unit,
+        level=2,
+        county_id=walk.county.county.pk,
+        place_id=walk.grid.pk,
+        reporter=walk.zhao,
+        untouched=True,
+    )
+    sources = sorted(LEGAL_SOURCES[move])
+    office_only = {"dispatch": "processing"} if kind in ("platform", "department") else {}
+    state = office_only.get(move, "accepted" if "accepted" in sources else sources[0])
+    event.__dict__["state"] = state
+    event.assignment = Assignment(pk=1, from_unit_id=unit, unit_id=unit)
+    event.assignment_id = 1
+    return event
+
+
+def test_the_table_names_every_move() -> None:
+    assert ACCESS.keys() == WHO.keys()
+
+
+@pytest.mark.parametrize("move", sorted(WHO))
+def test_tier_x_role_for_a_move(walk: Walk, move: str) -> None:
+    person = walk.zhao
+    for kind in (*UNIT_OF_KIND, "platform"):
+        if (move, kind) in NO_TARGET:
+            continue
+        row = unit_by_id(unit_of(walk, kind))
+        for role in Role.values:
+            person._posts = (Post(row, row, role, False),)
+            event = standing_at(walk, kind, move)
+            event.reporter = walk.lin
+            expected = (kind, role) in WHO[move]
+            assert (move in legal_moves(person, event)) == expected, (move, kind, role)
+            if expected:
+                assert check_may(person, move, event) is not None
+            else:
+                with pytest.raises((NotAllowed, MoveNotAllowed)):
+                    check_may(person, move, event)
+
+
+def test_a_stranger_sees_nothing(walk: Walk) -> None:
+    event = walk.to("processing")
+    assert not events_in_reach(walk.zhao).filter(pk=event.pk).exists()
+    assert legal_moves(walk.zhao, event) == []
+
+
+def test_those_above_the_place_and_those_who_held_it_read_it(walk: Walk) -> None:
+    event = walk.to("dispatched")
+    event = walk.go(event, "dispatch", walk.wang, to=walk.station.code)
+    for person in ("lin", "gao", "zhou", "chen", "qian", "wang", "ma", "wu", "sun"):
+        found = events_in_reach(getattr(walk.county, person)).filter(pk=event.pk)
+        assert found.exists(), person
+    # The station's line department reads along; a department that has nothing to do with it, not.
+    assert events_in_reach(walk.shen).filter(pk=event.pk).exists()
+
+
+def test_a_posting_that_ended_sees_nothing_any_more(walk: Walk) -> None:
+    event = walk.report()
+    walk.chen.postings.all().delete()
+    forget_posts(walk.chen)
+    assert not events_in_reach(walk.chen).filter(pk=event.pk).exists()
+
+
+def test_who_handled_may_neither_check_nor_close(walk: Walk) -> None:
+    event = walk.to("checking")
+    Event.objects.filter(pk=event.pk).update(handler_user=walk.lin)
+    event = walk.fresh(event)
+    with pytest.raises(NotAllowed):
+        check_may(walk.lin, "check_pass", event)
+    assert "check_pass" not in legal_moves(walk.lin, event)
+
+
+def test_who_may_not_is_told_apart_from_not_now(walk: Walk) -> None:
+    event = walk.to("dispatched")
+    with pytest.raises(NotAllowed):
+        check_may(walk.lin, "dispatch", event)  # a grid worker never dispatches
+    with pytest.raises(MoveNotAllowed) as refused:
+        check_may(walk.chen, "dispatch", event)  # she could, a moment ago
+    assert refused.value.extra["state"] == "dispatched"
+    assert "revoke" in refused.value.extra["moves"]
+
+
+def test_sensitive_is_for_the_holders_chief_and_the_reporter(walk: Walk) -> None:
+    event = walk.report(matter=MINOR_CHILD)
+    assert event.sensitive
+    for person in ("gao", "zhou", "chen", "wang", "ma", "shen", "wu", "sun", "zhao", "he"):
+        found = events_in_reach(getattr(walk.county, person)).filter(pk=event.pk)
+        assert not found.exists(), person
+    assert events_in_reach(walk.qian).filter(pk=event.pk).exists()
+    assert events_in_reach(walk.lin).filter(pk=event.pk).exists()
+    assert legal_moves(walk.qian, event)
+    assert legal_moves(walk.lin, event) == ["withdraw"]
+
+
+def test_a_sensitive_posting_lets_a_handler_in(walk: Walk) -> None:
+    event = walk.report(matter=MINOR_CHILD)
+    walk.chen.postings.update(sensitive=True)
+    forget_posts(walk.chen)
+    assert events_in_reach(walk.chen).filter(pk=event.pk).exists()
+
+
+def test_reach_is_one_query(walk: Walk, django_assert_num_queries: object) -> None:
+    event = walk.report()
+    forget_posts(walk.chen)
+    list(events_in_reach(walk.chen))
+    assert callable(django_assert_num_queries)
+    with django_assert_num_queries(1):
+        assert [found.pk for found in events_in_reach(walk.chen)] == [event.pk]

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The whole table, every state x every move, against what the domain says."""
+
+import pytest
+from django_fsm import TransitionNotAllowed
+
+from events.lifecycle import COMPOSED_FROM, LEGAL_SOURCES, State
+from events.models import Event
+
+# Move -> the states it may start from, copied from the life cycle table of the domain.
+TABLE = {
+    "submit": {"draft"},
+    "instant_close": {"draft"},
+    "accept": {"reported"},
+    "ask_more": {"reported"},
+    "resubmit": {"draft"},
+    "withdraw": {"reported"},
+    "reject": {"reported", "verifying"},
+    "escalate": {"reported", "accepted", "processing"},
+    "push_down": {"reported", "accepted"},
+    "dispatch": {"reported", "accepted", "dispatched", "processing"},
+    "take": {"accepted"},
+    "sign": {"dispatched"},
+    "return_back": {"dispatched", "processing"},
+    "revoke": {"dispatched", "processing"},
+    "correct": {
+        "reported",
+        "verifying",
+        "accepted",
+        "dispatched",
+        "processing",
+        "joint",
+        "suspended",
+    },
+    "note": {
+        "reported",
+        "verifying",
+        "accepted",
+        "dispatched",
+        "processing",
+        "joint",
+        "suspended",
+        "handled",
+        "checking",
+        "pending_close",
+        "closed",
+    },
+    "finish": {"processing"},
+    "request_check": {"handled"},
+    "check_pass": {"checking"},
+    "check_fail": {"checking"},
+    "close": {"pending_close", "handled"},
+    "reopen": {"closed"},
+}
+TARGETS = {
+    "submit": {"reported"},
+    "instant_close": {"closed"},
+    "accept": {"accepted"},
+    "ask_more": {"draft"},
+    "resubmit": {"reported"},
+    "withdraw": {"voided"},
+    "reject": {"rejected"},
+    "escalate": {"reported"},
+    "push_down": {"dispatched"},
+    "dispatch": {"dispatched"},
+    "take": {"processing"},
+    "sign": {"accepted", "processing"},
+    "return_back": {"accepted", "processing"},
+    "revoke": {"accepted", "processing"},
+    "finish": {"handled"},
+    "request_check": {"checking", "pending_close"},
+    "check_pass": {"pending_close"},
+    "check_fail": {"processing"},
+    "close": {"closed"},
+    "reopen": {"processing"},
+}
+ARGUMENTS: dict[str, dict[str, bool]] = {
+    "sign": {"routes_on": True},
+    "return_back": {"to_node": True},
+    "revoke": {"to_node": True},
+    "request_check": {"on_site": True},
+}
+
+
+def test_there_are_seventeen_states() -> None:
+    assert len(State) == 17
+
+
+def test_every_move_of_the_main_road_is_there() -> None:
+    assert LEGAL_SOURCES.keys() == TABLE.keys()
+
+
+@pytest.mark.parametrize("move", sorted(TABLE))
+def test_a_move_starts_only_where_the_table_says(move: str) -> None:
+    for state in State.values:
+        assert (state in LEGAL_SOURCES[move]) == (state in TABLE[move]), (move, state)
+
+
+@pytest.mark.parametrize("move", sorted(TABLE))
+@pytest.mark.parametrize("state", State.values)
+def test_the_machine_itself_allows_and_refuses(move: str, state: str) -> None:
+    event = Event()
+    event.__dict__["state"] = state
+    direct = TABLE[move] - set(map(str, COMPOSED_FROM.get(move, ())))
+    if state in direct:
+        getattr(event, move)(**ARGUMENTS.get(move, {}))
+        assert event.state in TARGETS.get(move, {state})
+    else:
+        with pytest.raises(TransitionNotAllowed):
+            getattr(event, move)(**ARGUMENTS.get(move, {}))
+        assert event.state == state
+
+
+def test_the_state_cannot_be_set_by_hand() -> None:
+    event = Event()
+    with pytest.raises(AttributeError):
+        event.state = "closed"
+
+
+@pytest.mark.parametrize(
+    ("move", "argument", "target"),
+    [
+        ("sign", {"routes_on": False}, "processing"),
+        ("return_back", {"to_node": False}, "processing"),
+        ("revoke", {"to_node": False}, "processing"),
+        ("request_check", {"on_site": False}, "pending_close"),
+    ],
+)
+def test_where_an_office_stands_instead_of_a_node(
+    move: str, argument: dict[str, bool], target: str
+) -> None:
+    event = Event()
+    event.__dict__["state"] = next(iter(TABLE[move]))
+    getattr(event, move)(**argument)
+    assert event.state == target
