@@ -3,7 +3,7 @@
 
 from collections.abc import Container
 
-from pypinyin import Style, lazy_pinyin
+from grids.tables import pinyin_letters
 
 _ENDINGS = {
     "county": ("区", "县", "市"),
@@ -39,8 +39,8 @@ def spoken_village(name: str) -> str:
 
 def initials(text: str, taken: Container[str] = ()) -> str:
     """Return capital pinyin initials: 石桥 -> SQ, SQ2 where SQ is taken already."""
-    letters = "".join(lazy_pinyin(text, style=Style.FIRST_LETTER, errors="ignore"))
-    base = (letters.upper() or "X")[:_MOST_LETTERS]
+    letters = pinyin_letters()
+    base = "".join(letters.get(sign, "") for sign in text)[:_MOST_LETTERS] or "X"
     found, number = base, 1
     while found in taken:
         number += 1
