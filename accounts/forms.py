@@ -23,6 +23,7 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Name the fields as the page does."""
         super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.fields["username"].label = _("用户名")
         self.fields["password"].label = _("密码")
         for field in self.fields.values():

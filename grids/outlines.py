@@ -62,11 +62,6 @@ def outlines_below(row: UnitRow) -> Outlines:
     return made
 
 
-def forget_made() -> None:
-    """Drop all documents (tests)."""
-    _made.clear()
-
-
 def _collection(row: UnitRow) -> dict[str, Any]:
     """Return the FeatureCollection, counties first, villages last (so that they draw on top)."""
     outlines = Outline.objects.filter(_within(row), unit__active=True)

@@ -64,13 +64,6 @@ def locate(lon: float, lat: float) -> UnitRow | None:
     return unit_by_id(min(near)[1]) if near else None
 
 
-def forget_outlines() -> None:
-    """Drop all trees (tests, whose rollbacks no version can tell of)."""
-    with _lock:
-        _leaves.clear()
-        _counties.clear()
-
-
 def _degrees(lat: float) -> float:
     """Return how many degrees of longitude, the larger of the two, the reach may span."""
     return REACH_METRES / _METRES_PER_DEGREE / max(0.01, math.cos(math.radians(lat)))

@@ -38,21 +38,16 @@ def add_unit(
     lock_tree(code, new_root=parent is None)
     # Read under the lock: MPTT computes from the parent's numbers, which others may have moved.
     parent = Unit.objects.select_related("county").get(pk=parent.pk) if parent else None
-    row_kind = _kind(kind)
-    check_parent(row_kind, parent.kind_id if parent else None)
-    county = parent.county if parent else None
-    check_code(code, county.code if county else None)
-    if Unit.objects.filter(code=code).exists():
-        raise TreeRefused(_("单位代码已存在:%(code)s") % {"code": code})
+    _check_new(code, kind, parent)
     brief = short_name(name, kind)
     unit = Unit(
         code=code,
         name=name,
         short_name=brief,
-        initials=_free_initials(brief, kind, county),
-        kind=row_kind,
+        initials=_free_initials(brief, kind, parent.county if parent else None),
+        kind_id=kind,
         parent=parent,
-        county=county,
+        county=parent.county if parent else None,
         path=f"{parent.path if parent else ''}{code}/",
         platform=platform,
         line=line,
@@ -126,11 +121,15 @@ def draw_outline(unit: Unit, *, wkb: bytes, source: str, estimated: bool, by: Us
     logger.info("outline of %s drawn by %s", unit.code, by)
 
 
-def _kind(code: str) -> UnitKind:
-    kind = UnitKind.objects.filter(pk=code).first()
+def _check_new(code: str, kind_code: str, parent: Unit | None) -> None:
+    """Refuse a kind that may not stand there, a code of another county or one that exists."""
+    kind = UnitKind.objects.filter(pk=kind_code).first()
     if kind is None:
-        raise TreeRefused(_("没有这种单位类型:%(code)s") % {"code": code})
-    return kind
+        raise TreeRefused(_("没有这种单位类型:%(code)s") % {"code": kind_code})
+    check_parent(kind, parent.kind_id if parent else None)
+    check_code(code, parent.county.code if parent and parent.county else None)
+    if Unit.objects.filter(code=code).exists():
+        raise TreeRefused(_("单位代码已存在:%(code)s") % {"code": code})
 
 
 def _free_initials(brief: str, kind: str, county: Unit | None) -> str:
