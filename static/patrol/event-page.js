@@ -63,7 +63,7 @@ function pictures(event) {
 }
 
 const KINDS = {
-  before: gettext("处置前"), after: gettext("处置后"), check: gettext("核查"), report: gettext("上报"),
+  before: gettext("处置前"), after: gettext("处置后"), check: gettext("核查"), report: gettext("现场"), note: gettext("进展"),
 };
 
 function picture(one, n) {

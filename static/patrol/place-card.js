@@ -55,6 +55,15 @@ export class PlaceCard extends EventTarget {
     if (this.point) await this.nameGrid();
   }
 
+  /** The photo's own position, as far as the phone has none: EXIF is only the second source. */
+  async useExif(photos) {
+    const found = this.point || this.searching ? null : photoPosition(photos);
+    if (!found) return;
+    this.point = found;
+    this.draw();
+    await this.nameGrid();
+  }
+
   async nameGrid() {
     const { grid, outside } = await gridAt(this.point);
     this.outside = Boolean(outside);

@@ -78,6 +78,7 @@ class ReportSheet {
   }
 
   listen() {
+    this.photos.addEventListener("change", () => this.place.useExif(this.photos.photos));
     for (const field of [this.photos, this.after]) {
       field.addEventListener("change", () => { this.refresh(); this.keepDraft(0); });
     }
@@ -89,9 +90,10 @@ class ReportSheet {
   }
 
   /** The moment of the first photo is the time of the report, and the place is asked for then. */
-  shot() {
+  async shot() {
     if (!this.photos.photos.length) this.place.time = new Date().toISOString();
-    this.place.locate();
+    await this.place.locate();
+    await this.place.useExif(this.photos.photos);
   }
 
   get busy() {

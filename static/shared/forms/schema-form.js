@@ -74,6 +74,8 @@ function part(name, schema, at) {
     control?.toggleAttribute("aria-invalid", messages.length > 0);
     control?.setAttribute("aria-describedby", fault.id);
   };
+  // A complaint stands only until something was done about it.
+  for (const type of ["input", "change"]) element.addEventListener(type, () => complain([]));
   return { ...widget, name, element, complain, required: at.required };
 }
 
