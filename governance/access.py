@@ -9,8 +9,8 @@ from grids.directory import UnitRow, unit_by_code
 from grids.models import DisplayLink
 from grids.queries import reach_paths
 
-# A wall belongs to a place that routes events; offices have desks.
-WALL_KINDS = frozenset({"county", "township", "village", "grid"})
+# A wall belongs to a place with places below it; offices have desks, grids have phones.
+WALL_KINDS = frozenset({"county", "township", "village"})
 
 
 def wall_unit(code: str) -> UnitRow:

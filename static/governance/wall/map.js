@@ -26,6 +26,7 @@ export class WallMap {
     this.estimated = root.querySelector("#map-estimated");
     this.home = root.dataset.unit;
     this.map = new OutlineMap(root.querySelector("#map"), {
+      home: this.home,
       maxPoints: MAX_POINTS,
       margin: (rem) => ({ top: rem * 2.6, right: rem * 1.2, bottom: rem * 2.2, left: rem * 1.2 }),
     });

@@ -26,11 +26,14 @@ function overlaps(a, b) {
 }
 
 export class OutlineMap {
-  /** `margin` in px keeps room for legends; `maxPoints` bounds a paint. */
+  /**
+   * `home`: the unit whose map this is; what lies directly below it is named.
+   * `margin(rem)` in px keeps room for legends; `maxPoints` bounds a paint.
+   */
   constructor(host, options = {}) {
-    const { labelKind = "township", maxPoints = 2000, margin = null, onPick = null } = options;
+    const { home = null, maxPoints = 2000, margin = null, onPick = null } = options;
     this.host = host;
-    this.options = { labelKind, maxPoints, margin };
+    this.options = { home, maxPoints, margin };
     this.areas = canvasIn(host, "areas");
     this.dots = canvasIn(host, "points");
     this.labels = document.createElement("div");
@@ -259,9 +262,9 @@ export class OutlineMap {
   makeLabels() {
     this.labels.replaceChildren();
     this.names = new Map();
-    const kinds = [this.options.labelKind, ...AREA_KINDS.slice(1, 3)];
-    const kind = kinds.find((each) => this.shapesOf(each).length);
-    for (const shape of this.shapesOf(kind)) {
+    const below = (kind) => this.shapesOf(kind).filter(({ code }) => code !== this.options.home);
+    const kind = AREA_KINDS.slice(1).find((each) => below(each).length);
+    for (const shape of below(kind)) {
       const label = document.createElement("span");
       const note = document.createElement("b");
       label.append(shape.name, note);
