@@ -13,6 +13,7 @@ MOST_CHARACTERS = 1000
 _PAIR = 2
 # A shared pair of characters hints, a keyword tells.
 _HINT = 0.25
+_PART_OF_NAME = 0.5
 # A matter this far behind the best is noise.
 _SHARE_OF_BEST = 0.15
 # Pairs with these characters join words and hint at nothing.
@@ -36,8 +37,8 @@ def vocabulary_of(matters: Iterable[MatterRow]) -> Vocabulary:
     users = Counter(word for words in spoken for word in words)
     words: dict[str, list[tuple[str, int, float]]] = {}
     for index, mine in enumerate(spoken):
-        for word in mine:
-            worth = len(word) ** 1.5 / users[word]
+        for word, weight in mine.items():
+            worth = weight * len(word) ** 1.5 / users[word]
             words.setdefault(word[:_PAIR], []).append((word, index, worth))
     return Vocabulary(
         words={start: tuple(found) for start, found in words.items()},
@@ -63,12 +64,14 @@ def suggest(text: str, vocabulary: Vocabulary, limit: int = 3) -> tuple[MatterRo
     return tuple(vocabulary.matters[index] for index in best[:limit])
 
 
-def _words_of(matter: MatterRow) -> frozenset[str]:
-    named = _DIVIDERS.split(matter.name)
-    return frozenset(word for word in (*named, *matter.keywords) if len(word) >= _PAIR)
+def _words_of(matter: MatterRow) -> dict[str, float]:
+    """A keyword tells; a part of the name less so (道路 is in half of all letters)."""
+    parts = [part for part in _DIVIDERS.split(matter.name) if len(part) > _PAIR]
+    words = dict.fromkeys(parts, _PART_OF_NAME)
+    return words | dict.fromkeys((matter.name, *matter.keywords), 1.0)
 
 
-def _hints_of(spoken: list[frozenset[str]]) -> dict[str, tuple[tuple[int, float], ...]]:
+def _hints_of(spoken: list[dict[str, float]]) -> dict[str, tuple[tuple[int, float], ...]]:
     """Two neighbouring characters of a word, worth the less the more matters have them."""
     pairs = [
         {word[at : at + _PAIR] for word in words for at in range(len(word) - 1)} for words in spoken
