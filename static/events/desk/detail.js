@@ -4,8 +4,9 @@
 import { Problem, adviceOnReading, get, rows } from "./api.js";
 import { age, remaining, stamp } from "./clock.js";
 import { byId, fill, h } from "./dom.js";
-import { drawDock, formIsOpen, noticeMoved } from "./moves.js";
+import { closeMove, dockIsEmpty, drawDock, formIsOpen, noticeMoved } from "./moves.js";
 import { photoRow } from "./photos.js";
+import { placeMap } from "./placemap.js";
 import { lampTag, placeText } from "./row.js";
 import { hear, tell } from "./state.js";
 import { loadSteps, timeline } from "./timeline.js";
@@ -17,6 +18,7 @@ import {
   nameOf,
   platformName,
   sourceName,
+  standardOf,
   urgencyName,
 } from "./words.js";
 
@@ -25,7 +27,7 @@ const shown = { id: null, event: null, turn: 0 };
 export const shownEvent = () => shown.event;
 
 export async function openEvent(id) {
-  if (id === shown.id) return shown.event;
+  if (id === shown.id && shown.event) return back();
   shown.id = id;
   shown.event = null;
   const turn = ++shown.turn;
@@ -44,11 +46,25 @@ export async function openEvent(id) {
   return shown.event;
 }
 
+// The cursor went away and came back before anything else was read.
+function back() {
+  if (dockIsEmpty()) drawDock(shown.event);
+  byId("detail").removeAttribute("aria-busy");
+  return shown.event;
+}
+
 function show(event) {
   shown.event = event;
   byId("detail-body").scrollTop = 0;
   draw(event);
   drawDock(event);
+}
+
+// Before another event comes: the form's text is kept, and no key may reach the event left behind.
+function leave() {
+  closeMove();
+  drawDock(null);
+  byId("detail").setAttribute("aria-busy", "true");
 }
 
 function blank(text) {
@@ -73,13 +89,14 @@ export async function reopen() {
   if (!id) return;
   const event = await get(`/events/${id}/`).catch(() => null);
   if (!event || turn !== shown.turn) return;
+  const same = JSON.stringify(event) === JSON.stringify(before);
   shown.event = event;
   tell("seen", event);
-  draw(event);
+  if (!same) draw(event);
   const steps = await fillLater(id, turn);
   if (turn !== shown.turn) return;
-  if (!formIsOpen()) drawDock(event);
-  else if (before && event.version !== before.version) noticeMoved(event, steps);
+  if (!formIsOpen() && (!same || dockIsEmpty())) drawDock(event);
+  else if (formIsOpen() && before && event.version !== before.version) noticeMoved(event, steps);
 }
 
 async function fillLater(id, turn) {
@@ -106,7 +123,7 @@ function draw(event) {
     h("h2", { id: "detail-title", tabindex: -1 }, `${matterName(event)} · ${placeText(event)}`),
     tags(event),
     clocks(event),
-    photoRow(event.photos),
+    h("div", { class: "looks" }, photoRow(event.photos), placeMap(event)),
     event.text ? h("p", { class: "said" }, event.text) : null,
     facts(event),
     h("div", { id: "similar" }),
@@ -172,7 +189,8 @@ function facts(event) {
     fact(gettext("地点"), event.place?.address),
     fact(gettext("网格"), [grid?.path || grid?.name, estimated && gettext("(位置为估计)")]),
     fact(gettext("事项"), `${event.matter ?? ""} ${matterName(event)}`),
-    fact(gettext("立案条件"), event.standard?.condition ?? event.standard_label),
+    fact(gettext("立案条件"), standardOf(event)?.condition),
+    fact(gettext("结案条件"), standardOf(event)?.closing_condition),
     fact(gettext("承办"), [nameOf(event.holder), nameOf(event.handler_user ?? event.handler)]),
     fact(gettext("来文编号"), event.source_number),
     fact(gettext("来源时限"), event.source_due && stamp(event.source_due)),
@@ -214,5 +232,6 @@ function similarLine(event) {
 
 hear("cursor", ({ id, open }) => {
   clearTimeout(shown.timer);
+  if (id !== shown.id) leave();
   shown.timer = setTimeout(() => openEvent(id).then(() => open && byId("detail-title")?.focus()), 90);
 });

@@ -3,9 +3,9 @@
 // can be switched off (WCAG 2.1.4).
 
 import { byId } from "./dom.js";
-import { MOVES_OF_KEYS, moveFor } from "./keymap.js";
+import { MOVES_OF_KEYS } from "./keymap.js";
 import { setCursor, currentId, step, takeNews } from "./list.js";
-import { closeMove, legalMoves, openMove } from "./moves.js";
+import { askMove, closeMove } from "./moves.js";
 import { openRegister } from "./register.js";
 import { look, view } from "./state.js";
 
@@ -36,7 +36,7 @@ const commands = {
   "?": () => byId("help").showModal(),
 };
 for (const key of Object.keys(MOVES_OF_KEYS)) {
-  commands[key] = () => openMove(moveFor(key, legalMoves()));
+  commands[key] = () => askMove(key);
 }
 
 const ALWAYS = new Set(["Enter", "ArrowDown", "ArrowUp", "Escape"]);

@@ -5,7 +5,7 @@
 import { Problem, Unreachable, advice, get, isReachable, post, reach } from "./api.js";
 import { byId, clientUuid, fill, h, kbd } from "./dom.js";
 import { buildForm } from "./form.js";
-import { keyFor } from "./keymap.js";
+import { keyFor, moveFor } from "./keymap.js";
 import { tell } from "./state.js";
 import { lastLine, loadSteps } from "./timeline.js";
 import { toast } from "./toast.js";
@@ -15,19 +15,30 @@ import { fmt, gettext, matterName } from "./words.js";
 const FIRST = ["dispatch", "sign", "finish", "request_check", "check_pass", "close", "accept"];
 const LATE = ["reject", "void", "force_close", "withdraw"];
 
-const dock = { event: null, open: null };
+const dock = { event: null, open: null, wish: null };
 const drafts = new Map(); // "event:move" -> {values, uuid}
 
 export const formIsOpen = () => dock.open !== null;
-export const legalMoves = () => (dock.event?.moves ?? []).map((move) => move.name);
+const legalMoves = () => (dock.event?.moves ?? []).map((move) => move.name);
 
 const find = (name) => dock.event?.moves?.find((move) => move.name === name);
+
+export const dockIsEmpty = () => dock.event === null;
 
 export function drawDock(event) {
   dock.event = event;
   dock.open = null;
   fill(byId("dock"), event ? buttons(event) : null);
   byId("dock").classList.remove("open");
+  const { wish } = dock;
+  dock.wish = null;
+  if (event && wish) askMove(wish);
+}
+
+// A key pressed before its event has arrived waits for it: never the event that was there before.
+export function askMove(key) {
+  if (dock.event) openMove(moveFor(key, legalMoves()));
+  else dock.wish = key;
 }
 
 function buttons(event) {
@@ -149,7 +160,7 @@ async function submit(press) {
 function done(open, event) {
   const { event: before, move } = open;
   drafts.delete(`${before.id}:${move.name}`);
-  if (dock.open === open) dock.open = null;
+  if (dock.open === open) drawDock(null);
   toast(`${labelOf(before, move)} · ${matterName(before)} ${before.number ?? ""}`);
   tell("moved", { event, move: move.name });
 }

@@ -7,7 +7,7 @@ import { fmt, gettext } from "./words.js";
 const SHOWN = 60;
 
 const matches = (choice, words) => {
-  const text = `${choice.name} ${choice.code} ${choice.initials ?? ""} ${choice.note ?? ""}`;
+  const text = `${choice.name} ${choice.code} ${choice.words ?? ""} ${choice.note ?? ""}`;
   return words.every((word) => text.toLowerCase().includes(word));
 };
 

@@ -15,7 +15,7 @@ function once(key, ask) {
   return kept.get(key);
 }
 
-const childrenOf = async (code) => rows(await get("/units/", { parent: code }));
+const childrenOf = async (code) => rows(await get("/units/", { parent: code, page_size: 200 }));
 
 // The units below our own, and one level below those: enough to name a grid from a township.
 export const unitsBelow = () =>
@@ -45,6 +45,7 @@ export const loadMatters = () =>
     return allMatters().map((matter) => ({
       code: matter.code,
       name: matter.name,
+      words: (matter.keywords ?? []).join(" "),
       note: `${platformName(matter.platform)} ${matter.note ?? ""}`.trim(),
     }));
   });

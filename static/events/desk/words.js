@@ -32,6 +32,12 @@ export function learnMatters(tree) {
 export const matterName = (event) =>
   event.matter_name ?? matters.get(event.matter)?.name ?? event.matter ?? gettext("敏感事件");
 
+// The filing standard chosen for an event, given whole or by its id.
+export function standardOf({ standard, matter }) {
+  if (typeof standard === "object") return standard;
+  return matters.get(matter)?.standards?.find(({ id, no }) => id === standard || no === standard);
+}
+
 // The 122 matters one may choose, majors left out.
 export const allMatters = () =>
   [...matters.values()].filter((node) => !(node.children ?? node.matters)?.length);
