@@ -8,6 +8,7 @@ however it went (kill -9 too), the pipe ends and so does this process, at once.
 import os
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import django
@@ -69,7 +70,7 @@ def command(name: str, *arguments: str) -> None:
         call_command(name, *arguments)
 
 
-ROLES = {"prepare": prepare, "web": web, "command": command}
+ROLES: dict[str, Callable[..., None]] = {"prepare": prepare, "web": web, "command": command}
 
 
 def main() -> None:

@@ -237,7 +237,7 @@ def _alive(process: psutil.Process) -> bool:
     """Living, and not a zombie that nobody reaps."""
     _launched[:] = [child for child in _launched if child.poll() is None]
     try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 

@@ -15,7 +15,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -322,13 +321,6 @@ def banner(place: Place, environment: dict[str, str]) -> str:
     return "\n".join(lines)
 
 
-def _loop(product: Product) -> Iterator[None]:
-    while True:
-        product.watch.check()
-        product.tend()
-        yield time.sleep(TICK_SECONDS)
-
-
 def main() -> None:
     """Run until somebody says stop."""
     place = Place.from_environment()
@@ -346,8 +338,10 @@ def main() -> None:
         await_health(product)
         say(banner(place, environment))
         product.load_history(environment)
-        for _tick in _loop(product):
-            pass
+        while True:
+            product.watch.check()
+            product.tend()
+            time.sleep(TICK_SECONDS)
     except Stopped:
         say("正在停止… Stopping")
     except (DatabaseFault, OSError) as fault:

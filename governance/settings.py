@@ -34,7 +34,7 @@ REDIS_URL = env.str("REDIS_URL", "")
 def _secret_key() -> str:
     """The key of this installation: SECRET_KEY, or made once and kept under DATA_DIR."""
     if given := env.str("SECRET_KEY", ""):
-        return given
+        return str(given)
     DATA_DIR.mkdir(parents=True, exist_ok=True)
     kept = DATA_DIR / "secret_key"
     try:

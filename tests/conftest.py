@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django import DjangoDbBlocker, Settings
 
-from governance import embedded
-from tests.product import Product, end_sessions, product_of, redis_of
+from accounts.models import User
+from governance import embedded, translations
+from tests.product import ROOT, Product, end_sessions, product_of, redis_of
 
 # The fixture `county`, and a directory of units that forgets between tests.
 pytest_plugins = ["tests.county_fixtures"]
@@ -38,11 +38,13 @@ _STARTED = pytest.StashKey[bool]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Have the embedded database up, once for all xdist workers, if no DATABASE_URL is given."""
+    """Translations compiled and (without DATABASE_URL) the embedded database up, once for all."""
     # Tests may lose their data in a power cut; then they need not wait for the disk.
     os.environ.setdefault("PGOPTIONS", "-c synchronous_commit=off")
-    worker = hasattr(config, "workerinput")
-    if worker or config.option.collectonly or os.environ.get("DATABASE_URL"):
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    translations.compile_all(ROOT)
+    if os.environ.get("DATABASE_URL"):
         return
     config.stash[_STARTED] = embedded.start(embedded.data_dir())
 
@@ -160,7 +162,7 @@ def window(browser: Browser) -> Iterator[OpenWindow]:
         if "Content Security Policy" in message.text:
             faults.append(message.text)
 
-    def open_window(url: str, user: AbstractBaseUser | None = None, **options: Any) -> Page:
+    def open_window(url: str, user: User | None = None, **options: Any) -> Page:
         context = browser.new_context(**({"locale": "zh-CN"} | options))
         contexts.append(context)
         context.faults = faults  # type: ignore[attr-defined]
@@ -178,7 +180,7 @@ def window(browser: Browser) -> Iterator[OpenWindow]:
     assert faults == []
 
 
-def _session_of(user: AbstractBaseUser) -> str:
+def _session_of(user: User) -> str:
     client = Client()
     client.force_login(user)
     return client.cookies[django_settings.SESSION_COOKIE_NAME].value

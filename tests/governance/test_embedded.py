@@ -259,7 +259,12 @@ def test_a_database_that_others_use_is_left_running(place: Path) -> None:
     with psycopg.connect(embedded.url(place)):
         embedded.stop_if_idle(place)
         assert embedded.is_up(place)
-    wait_until(lambda: embedded.stop_if_idle(place) or not embedded.is_up(place), "the stop")
+
+    def stops() -> bool:
+        embedded.stop_if_idle(place)
+        return not embedded.is_up(place)
+
+    wait_until(stops, "the stop")
 
 
 def test_a_stray_pg_environment_leads_nowhere(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

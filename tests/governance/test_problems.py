@@ -48,7 +48,7 @@ class Echo(APIView):
         return Response(body.validated_data)
 
 
-def post(content: bytes, content_type: str = "application/json") -> tuple[int, dict[str, Any]]:
+def post(content: Any, content_type: str = "application/json") -> tuple[int, dict[str, Any]]:
     """Post to Echo; status and problem document."""
     request = APIRequestFactory().generic("POST", "/api/v1/x/", content, content_type)
     response = Echo.as_view()(request)

@@ -28,7 +28,7 @@ LIKE_MAKE = '"$0" -m governance.run; exit $?'
 def words(process: psutil.Process) -> list[str]:
     """Its command line; none once it is dead, reaped or not."""
     try:
-        return process.cmdline()
+        return list(process.cmdline())
     except (psutil.NoSuchProcess, psutil.ZombieProcess):
         return []
 
