@@ -54,7 +54,7 @@ def busy() -> dict[str, Any]:
     counts |= {f"today.source.{s}": 1200 for s in ("grid", "hotline", "resident", "sensor")}
     states = ("reported", "accepted", "dispatched", "processing", "checking", "pending_close")
     counts |= {f"open.state.{state}": 1040 for state in states}
-    counts |= {"open": 5120, "today.reported": 4210, "today.closed": 3430}
+    counts |= {"open": 5120, "today.reported": 24210, "today.closed": 3430}
     counts |= {"open.unit.339901100000": 2560, "open.unit.339901101000": 2560}
     points = [
         [n, 120.602 + (n % 50) * 0.0039, 29.903 + (n // 50) * 0.0019, LAMPS[n % 6], "0301", "", ""]

@@ -27,7 +27,9 @@ class Numbers {
     for (const { element, keys } of this.slots) {
       const sum = keys.reduce((total, key) => total + count(state, key), 0);
       write(element, number(sum));
-      element.parentElement.classList.toggle("is-nought", sum === 0);
+      const { classList } = element.parentElement;
+      classList.toggle("is-nought", sum === 0);
+      classList.toggle("is-long", sum >= 10_000);
     }
   }
 }

@@ -12,6 +12,8 @@ import { contains, joinBounds, labelPoint, projectionOf, shapeOf } from "./geome
 
 const AREA_KINDS = ["county", "township", "village", "grid", "micro_grid"];
 const MAX_PIXEL_RATIO = 2;
+// So many points would cover one another at full size.
+const CROWD = 800;
 
 function canvasIn(host, name) {
   const canvas = document.createElement("canvas");
@@ -244,7 +246,7 @@ export class OutlineMap {
   paintPoints() {
     if (!this.projection) return;
     const context = this.begin(this.dots);
-    const radius = 0.36 * this.unit;
+    const radius = (this.points.length > CROWD ? 0.27 : 0.36) * this.unit;
     for (const lamp of LAMP_ORDER) {
       const path = new Path2D();
       for (const point of this.points) {
