@@ -162,8 +162,6 @@ def test_a_level_four_matter_goes_to_the_first_department_there_is(
 
 
 def test_nobody_answers_what_no_list_names(county: SimpleNamespace) -> None:
-    Duty.objects.all().delete()
-    Duty.objects.none()
     unknown = replace(matter("0409"), id=-1)
     assert duty_for(unknown, unit("339901100000")) is None
     assert department_for(unknown, unit("339901000000")) is None
