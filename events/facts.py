@@ -5,7 +5,10 @@ event its village and major alone. The one place that decides it.
 
 from typing import Any
 
+from django.utils import timezone
+
 from duties.directory import matter_by_id
+from events import moment
 from events.models import Event
 from events.rules import township_code
 from grids.directory import unit_by_id
@@ -64,12 +67,20 @@ def stock_delta(before: StockKey | None, after: StockKey | None) -> list[list[An
 
 
 def flow_of(event: Event, measures: list[str]) -> dict[str, Any]:
-    """What the day counts on this line; a sensitive event under its major and no source."""
+    """What the day counts on this line; a sensitive event under its major and no source.
+
+    A line written for a pinned, past moment says its own day and hour: the ledger may meanwhile
+    have come to today, and the past must not count as today.
+    """
     matter = matter_by_id(event.matter_id)
-    return {
+    flow: dict[str, Any] = {
         "unit": event.village_code,
         "township": township_code(unit_by_id(event.place_id)),
         "matter": matter.major_code if event.sensitive else matter.code,
         "source": "" if event.sensitive else event.source,
         "measures": measures,
     }
+    if (past := moment.pinned()) is not None:
+        local = timezone.localtime(past)
+        flow |= {"day": local.date().isoformat(), "hour": local.hour}
+    return flow

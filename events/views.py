@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from duties.models import Urgency
+from duties.models import Stage, Urgency
 from events.actions import MOVES
 from events.lifecycle import State
 from events.models import Source
@@ -63,5 +63,6 @@ def _words(node: UnitRow) -> dict[str, Any]:
         "moves": doors | {name: str(move.label) for name, move in MOVES.items()},
         "sources": {source.value: str(source.label) for source in Source},
         "platforms": {platform.value: str(platform.label) for platform in Platform},
+        "stages": {kind.value: str(kind.label) for kind in Stage.Kind},
         "urgencies": {urgency.value: str(urgency.label) for urgency in Urgency},
     }

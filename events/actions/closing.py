@@ -11,7 +11,7 @@ from events.actions.protocol import move
 from events.fields import Degrees, Flag, PhotoIds, Text, UnitCode
 from events.models import Assignment, Event
 from events.refusals import BadFields
-from events.rules import check_unit, closes_itself, last_node
+from events.rules import check_unit, closes_itself, last_node, next_node_up
 from grids.directory import UnitRow, unit_by_id
 
 Status = Assignment.Status
@@ -39,7 +39,9 @@ def finish(
     if m.standard.evidence in ("photo_pair", "paper", "reading") and not photos:
         raise BadFields({"photos": [_t("这类事项要有处置后的照片")]})
     handler = m.holder
-    m.clocks.stop("handle", "sign")
+    stopped = m.clocks.stop("handle", "sign")
+    # Once late, late: rework does not wash it off (KPIs show it, an appeal may exempt it).
+    m.event.closed_late |= any(clock.overdue_seconds for clock in stopped if clock.kind == "handle")
     m.event.handler_id, m.event.handler_user = handler.id, m.by
     if m.event.assignment_id:
         m.touch_assignment(Status.DONE)
@@ -69,6 +71,7 @@ def request_check(m: Moving, *, to: UnitRow | None) -> None:
     if unit is not None:
         m.hold(unit)
     else:
+        m.hold(_closing_desk(m))
         m.clocks.stop("check")
         m.clocks.start_process("close", m.standard)
     m.line("request_check", "handled", target=unit.code if unit else None)
@@ -89,7 +92,7 @@ def check_pass(
     _check_evidence(m, photos, text)
     m.clocks.stop("check")
     m.event.check_pass()
-    m.hold(_acceptor(m))
+    m.hold(_closing_desk(m))
     itself = closes_itself(m.event)
     if not itself:
         m.clocks.start_process("close", m.standard)
@@ -147,7 +150,6 @@ def apply_close(m: Moving, *, texts: dict[str, str] | None = None, by_rule: bool
     m.ends_all_as = Status.DONE
     m.event.close()
     m.event.closed_at = m.now
-    m.event.closed_late = m.event.closed_late or m.clocks.stopped_late
     m.line("close", came_from, texts=texts, by_rule=by_rule)
 
 
@@ -168,9 +170,13 @@ def point_text(lon: float | None, lat: float | None) -> str:
     return f"{lon:.6f},{lat:.6f}" if lon is not None and lat is not None else ""
 
 
-def _acceptor(m: Moving) -> UnitRow:
-    """The node that answers for it closes it (受理节点)."""
-    return unit_by_id(m.event.node_id or m.event.holder_id)
+def _closing_desk(m: Moving) -> UnitRow:
+    """The node that answers for it closes it (受理节点); a grid or village that did the work
+    itself does not judge its own: then the node above closes."""
+    node = unit_by_id(m.event.node_id or m.event.holder_id)
+    if node.id == m.event.handler_id and node.kind in ("grid", "village"):
+        return next_node_up(node) or node
+    return node
 
 
 def _chosen_checker(m: Moving, to: UnitRow) -> UnitRow:

@@ -33,6 +33,10 @@ CREATE OR REPLACE FUNCTION ledger_count_line(
 DECLARE
     v_doc jsonb := p_content::jsonb;
     v_flow jsonb := v_doc->'flow';
+    -- A replayed past says its own day; everything else counts for the ledger's day.
+    v_day date := coalesce((v_doc->'flow'->>'day')::date, p_day);
+    v_hour int := coalesce((v_doc->'flow'->>'hour')::int,
+                           extract(hour FROM p_at AT TIME ZONE p_zone)::int);
 BEGIN
     IF v_doc ? 'stock' THEN
         INSERT INTO events_stock (county_id, village, holder, platform, state, lamp, source, n)
@@ -45,11 +49,11 @@ BEGIN
         RETURN;
     END IF;
     INSERT INTO events_flow (county_id, unit, day, measure, n)
-    SELECT p_county, v_flow->>'unit', p_day, measure, 1
+    SELECT p_county, v_flow->>'unit', v_day, measure, 1
       FROM (
         SELECT jsonb_array_elements_text(v_flow->'measures') AS measure
         UNION ALL
-        SELECT 'hour.' || extract(hour FROM p_at AT TIME ZONE p_zone)::int
+        SELECT 'hour.' || v_hour
          WHERE v_flow->'measures' ? 'reported'
         UNION ALL
         SELECT 'source.' || (v_flow->>'source')
@@ -58,7 +62,7 @@ BEGIN
     ON CONFLICT (county_id, day, unit, measure) DO UPDATE SET n = events_flow.n + excluded.n;
     IF v_flow->'measures' ? 'reported' THEN
         INSERT INTO events_flowmatter (county_id, township, day, matter, source, n)
-        VALUES (p_county, v_flow->>'township', p_day, v_flow->>'matter', v_flow->>'source', 1)
+        VALUES (p_county, v_flow->>'township', v_day, v_flow->>'matter', v_flow->>'source', 1)
         ON CONFLICT (county_id, day, township, matter, source)
         DO UPDATE SET n = events_flowmatter.n + 1;
     END IF;

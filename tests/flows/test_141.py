@@ -2,6 +2,9 @@
 """The roads of the 141 system: sideways to a platform, up to the county, down to a station,
 closed on the spot in the village, and a matter that was filed wrong."""
 
+from datetime import timedelta
+
+from events import moment
 from events.models import Clock, Event, Ledger, Step
 from events.verify import verify_county
 from tests.walk import POTHOLE, RIVER, Walk
@@ -123,3 +126,26 @@ def test_a_wrong_matter_is_corrected_and_the_clocks_follow(walk: Walk) -> None:
     first = Clock.objects.filter(event=event, kind="handle").order_by("pk").first()
     assert first is not None
     assert handle.started_at == first.started_at  # from the original start
+
+
+def test_what_a_village_did_itself_is_closed_by_the_township(walk: Walk) -> None:
+    event = walk.report(matter="0101", by=walk.zhou, text="两户为排水沟吵起来")
+    assert event.holder_id == walk.village.pk
+    event = walk.go(event, "accept", walk.zhou)
+    event = walk.go(event, "take", walk.zhou)
+    event = walk.go(event, "finish", walk.zhou, result="双方和解")
+    # Nobody below judges the village, and it does not judge itself.
+    event = walk.go(event, "request_check", walk.gao)
+    assert (event.state, event.holder_id) == ("pending_close", walk.shiqiao.pk)
+    event = walk.go(event, "close", walk.chen, reply="已调解成功")
+    assert event.state == "closed"
+
+
+def test_late_handling_stays_visible(walk: Walk) -> None:
+    event = walk.to("processing")
+    assert event.due_at is not None
+    with moment.at(event.due_at + timedelta(hours=1)):
+        event = walk.finish(event)
+    assert event.closed_late
+    handle = Clock.objects.get(event=event, kind="handle")
+    assert 3500 < handle.overdue_seconds < 3700

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`load_history`: the demo's month through the real actions, about a minute, once."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.utils import timezone
+
+from demo.cast import county_of_demo
+from demo.history import TOTAL, History
+from demo.models import DemoCounty
+
+LOCK = 7_316_604
+WIDTH = 30
+
+
+class Command(BaseCommand):
+    help = "Write the demo's history; goes on where it was killed, does nothing if it is there."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--events", type=int, default=TOTAL)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+            if not cursor.fetchone()[0]:
+                self.stdout.write("the history is being written already")
+                return
+        demo = DemoCounty.objects.first()
+        if demo is None or demo.is_loaded:
+            return
+        if demo.anchor is None:
+            demo.anchor = timezone.now()
+            demo.save(update_fields=["anchor"])
+        history = History(demo, county_of_demo(demo.code), options["events"])
+        made = history.write(self._show)
+        demo.is_loaded = True
+        demo.save(update_fields=["is_loaded"])
+        self.stdout.write(f"\nhistory: {made} events in 30 days")
+
+    def _show(self, share: float) -> None:
+        done = round(WIDTH * min(max(share, 0.0), 1.0))
+        bar = "#" * done + "." * (WIDTH - done)
+        end = "\r" if sys.stdout.isatty() else ""
+        if end or done != getattr(self, "_shown", None):
+            self._shown = done
+            self.stdout.write(f"  history [{bar}] {share:4.0%}", ending=end or "\n")
+            self.stdout.flush()
