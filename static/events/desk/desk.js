@@ -49,7 +49,9 @@ async function start() {
   hear("moved", moved);
   hear("seen", applyMoved);
   hear("reopen", reopen);
-  hear("registered", (event) => look({ queue: view.queue || "to_accept", event: String(event.id) }));
+  hear("registered", (event) =>
+    look({ queue: view.queue || "to_accept", event: String(event.id) }),
+  );
   hear("changed", (ids) => ids.includes(shownEvent()?.id) && reopen());
   titles(view);
   await Promise.allSettled([loadMatters(), loadQueues()]);

@@ -18,7 +18,7 @@ import {
   nameOf,
   platformName,
   sourceName,
-  standardOf,
+  stageName,
   urgencyName,
 } from "./words.js";
 
@@ -79,7 +79,9 @@ function failed(failure, id) {
   if (!gone) {
     shown.id = null;
     const again = () => openEvent(id);
-    byId("detail-body").append(h("button", { type: "button", onclick: again }, gettext("再读一次")));
+    byId("detail-body").append(
+      h("button", { type: "button", onclick: again }, gettext("再读一次")),
+    );
   }
 }
 
@@ -115,7 +117,10 @@ function fillSteps(found) {
 }
 
 function draw(event) {
-  const kept = { steps: [...(byId("steps")?.childNodes ?? [])], of: byId("detail-body").dataset.id };
+  const kept = {
+    steps: [...(byId("steps")?.childNodes ?? [])],
+    of: byId("detail-body").dataset.id,
+  };
   const same = kept.of === String(event.id);
   byId("detail-body").dataset.id = event.id;
   fill(
@@ -132,8 +137,13 @@ function draw(event) {
   );
 }
 
+const FLAGS = {
+  group: gettext("群体"),
+  on_the_spot: gettext("即采即办"),
+  closed_late: gettext("超时办结"),
+};
+
 function tags(event) {
-  const flags = event.flags ?? {};
   const urgent = event.urgency && event.urgency !== "normal";
   return h(
     "p",
@@ -141,12 +151,13 @@ function tags(event) {
     tag(event.state_label, "state"),
     tag(sourceName(event.source)),
     event.number ? copyTag(event.number) : null,
-    tag(event.platform_label ?? platformName(event.platform)),
+    tag(platformName(event.platform)),
     event.level ? tag(levelName(event.level)) : null,
     urgent ? tag(urgencyName(event.urgency), "urgent") : null,
-    event.sensitive || flags.sensitive ? tag(gettext("敏感"), "urgent") : null,
-    count(event.returned_count ?? flags.returned_count ?? flags.returned, gettext("退回过")),
-    count(event.rework_count ?? flags.rework_count ?? flags.rework, gettext("返工过")),
+    event.sensitive ? tag(gettext("敏感"), "urgent") : null,
+    count(event.returned_count, gettext("退回过")),
+    count(event.rework_count, gettext("返工过")),
+    (event.flags ?? []).map((flag) => tag(FLAGS[flag])),
   );
 }
 
@@ -154,56 +165,70 @@ const tag = (text, kind = "") => (text ? h("span", { class: `tag ${kind}` }, tex
 
 function count(times, text) {
   if (!times) return null;
-  return tag(times === true || times === 1 ? text : fmt(gettext("%s %s 次"), [text, times]), "urgent");
+  return tag(times === 1 ? text : fmt(gettext("%s %s 次"), [text, times]), "urgent");
 }
 
 function copyTag(number) {
   const copy = () => navigator.clipboard?.writeText(number);
   const about = fmt(gettext("复制编号 %s"), [number]);
-  return h("button", { type: "button", class: "tag copy", onclick: copy, "aria-label": about }, number);
+  return h(
+    "button",
+    { type: "button", class: "tag copy", onclick: copy, "aria-label": about },
+    number,
+  );
 }
 
 // Two clocks: the one of the step that is due, and the one of the whole handling.
 function clocks(event) {
-  const running = event.clocks ?? [];
-  const list = running.length ? running : [{ label: event.state_label, ...event }];
+  const running = (event.clocks ?? []).filter((each) => !each.stopped);
+  const list = running.length ? running : [{ ...event, label: event.state_label }];
   return h("p", { class: "clocks" }, list.map(clock));
 }
 
 function clock(one) {
-  const name = one.label ?? one.kind ?? "";
+  const name = one.stage ? `${one.label} ${stageName(one.stage)}` : one.label;
   const made = lampTag(one, `${name} ${remaining(one.due_at, one.lamp)}`);
   if (one.due_at) made.title = stamp(one.due_at);
   return made;
 }
 
 function facts(event) {
-  const grid = event.grid;
-  const estimated = grid?.place_is_estimated ?? event.place?.estimated;
+  const { grid, standard, handler, holder } = event;
+  const office = handler && handler.code !== holder?.code ? handler : null;
   return h(
     "dl",
     { class: "facts" },
-    fact(gettext("报告人"), reporter(event)),
-    fact(gettext("报告时间"), [stamp(event.reported_at), age(event.reported_at)]),
+    fact(gettext("报告人"), nameOf(event.reporter)),
+    fact(
+      gettext("报告时间"),
+      event.reported_at && [stamp(event.reported_at), age(event.reported_at)],
+    ),
     fact(gettext("诉求人"), claimants(event.claimants)),
-    fact(gettext("地点"), event.place?.address),
-    fact(gettext("网格"), [grid?.path || grid?.name, estimated && gettext("(位置为估计)")]),
+    fact(gettext("地点"), [event.place?.address, PLACED[event.placed_by]]),
+    fact(gettext("网格"), grid && (grid.names ?? [grid.name]).slice(1).join(" / ")),
     fact(gettext("事项"), `${event.matter ?? ""} ${matterName(event)}`),
-    fact(gettext("立案条件"), standardOf(event)?.condition),
-    fact(gettext("结案条件"), standardOf(event)?.closing_condition),
-    fact(gettext("承办"), [nameOf(event.holder), nameOf(event.handler_user ?? event.handler)]),
+    fact(gettext("立案条件"), standard?.condition),
+    fact(gettext("结案条件"), standard?.closing_condition),
+    fact(gettext("承办"), [nameOf(holder), nameOf(office)]),
+    fact(gettext("派给"), (event.chain ?? []).map(given)),
+    fact(gettext("人数"), event.headcount),
     fact(gettext("来文编号"), event.source_number),
     fact(gettext("来源时限"), event.source_due && stamp(event.source_due)),
   );
 }
 
+// How sure the point is: a grid's or a village's centre is not where it happened.
+const PLACED = {
+  grid: gettext("按网格中心"),
+  address: gettext("只有地址"),
+};
+
+const given = ({ to, status_label: status }) => `${nameOf(to)}(${status})`;
+
 function fact(name, value) {
   const text = [value].flat(3).filter(Boolean).join(" · ").trim();
   return text ? [h("dt", {}, name), h("dd", {}, text)] : null;
 }
-
-const reporter = ({ reporter: person }) =>
-  person && [nameOf(person), nameOf(person.unit), person.role_label ?? ""];
 
 const claimants = (people) =>
   people?.map((person) =>
@@ -220,7 +245,8 @@ function similarBox(events) {
 }
 
 function similarLine(event) {
-  const far = event.distance === undefined ? "" : fmt(gettext("%s 米"), [Math.round(event.distance)]);
+  const far =
+    event.distance === undefined ? "" : fmt(gettext("%s 米"), [Math.round(event.distance)]);
   const rest = [far, age(event.reported_at), event.state_label].filter(Boolean).join(" · ");
   return h(
     "li",
@@ -233,5 +259,8 @@ function similarLine(event) {
 hear("cursor", ({ id, open }) => {
   clearTimeout(shown.timer);
   if (id !== shown.id) leave();
-  shown.timer = setTimeout(() => openEvent(id).then(() => open && byId("detail-title")?.focus()), 90);
+  shown.timer = setTimeout(
+    () => openEvent(id).then(() => open && byId("detail-title")?.focus()),
+    90,
+  );
 });

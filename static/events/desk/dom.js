@@ -45,7 +45,9 @@ export function debounce(wait, work) {
 }
 
 export const clientUuid = () =>
-  crypto.randomUUID ? crypto.randomUUID() : uuidFromRandom(crypto.getRandomValues(new Uint8Array(16)));
+  crypto.randomUUID
+    ? crypto.randomUUID()
+    : uuidFromRandom(crypto.getRandomValues(new Uint8Array(16)));
 
 // A page over plain http on a county's intranet has no randomUUID: it needs a secure context.
 function uuidFromRandom(bytes) {

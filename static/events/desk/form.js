@@ -23,7 +23,12 @@ export function buildForm(fields, at) {
     .map(([name, schema]) => field(name, schema, { ...at, required: required.has(name) }));
   const summary = h("div", { class: "form-errors", role: "alert" });
   return {
-    element: h("div", { class: "fields" }, summary, parts.map((part) => part.element)),
+    element: h(
+      "div",
+      { class: "fields" },
+      summary,
+      parts.map((part) => part.element),
+    ),
     read: () => read(parts),
     write: (values) => parts.forEach((part) => part.write(values[part.name])),
     keep: () => keep(parts),
@@ -52,13 +57,21 @@ function field(name, schema, at) {
     : h("label", { id: labelId, class: "label", for: id }, title, " ", mark);
   const error = h("p", { class: "field-error" });
   const about = h("p", { class: "about", id: aboutId }, schema.description ?? "");
-  const element = h("div", { class: "field" }, widget.ownLabel ? null : label, widget.element, about);
+  const element = h(
+    "div",
+    { class: "field" },
+    widget.ownLabel ? null : label,
+    widget.element,
+    about,
+  );
   about.append(error);
   if (schema.default !== undefined && schema.default !== null) widget.write(schema.default);
   const wrong = (messages) => {
     element.classList.toggle("wrong", messages.length > 0);
     fill(error, messages.join(" "));
-    element.querySelector("input,textarea,select")?.toggleAttribute("aria-invalid", messages.length > 0);
+    element
+      .querySelector("input,textarea,select")
+      ?.toggleAttribute("aria-invalid", messages.length > 0);
   };
   return { ...widget, name, title, element, wrong, required: at.required };
 }
@@ -68,7 +81,8 @@ function read(parts) {
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
-const keep = (parts) => Object.fromEntries(parts.map((part) => [part.name, part.kept ?? part.read()]));
+const keep = (parts) =>
+  Object.fromEntries(parts.map((part) => [part.name, part.kept ?? part.read()]));
 
 function restore(parts, kept) {
   for (const part of parts) {
@@ -91,7 +105,10 @@ function showErrors(parts, summary, errors) {
   const names = new Set(parts.map((part) => part.name));
   parts.forEach((part) => part.wrong(listed(errors[part.name])));
   const others = Object.entries(errors).filter(([name]) => !names.has(name));
-  fill(summary, others.map(([name, said]) => h("p", {}, fmt("%s: %s", [name, listed(said).join(" ")]))));
+  fill(
+    summary,
+    others.map(([name, said]) => h("p", {}, fmt("%s: %s", [name, listed(said).join(" ")]))),
+  );
   parts.find((part) => listed(errors[part.name]).length)?.focus();
 }
 

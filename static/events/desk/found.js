@@ -11,7 +11,8 @@ export function findPhone(text) {
   return landline ? `${landline[1]}-${landline[2]}` : "";
 }
 
-const NAMED = /(?:姓名|联系人|来电人|反映人|诉求人|投诉人|署名|落款)\s*[::]?\s*([\u4e00-\u9fa5·]{2,5})/;
+const NAMED =
+  /(?:姓名|联系人|来电人|反映人|诉求人|投诉人|署名|落款)\s*[::]?\s*([\u4e00-\u9fa5·]{2,5})/;
 const CALLED = /(?:我是|我叫|我姓名是|本人)\s*([\u4e00-\u9fa5]{2,3})(?=[,,。;;、\s(]|电话|手机)/;
 const POLITE = /([\u4e00-\u9fa5])(先生|女士|小姐|师傅|阿姨|大爷|大姐)/;
 
@@ -28,9 +29,12 @@ const DETAIL =
   "(?:[A-Za-z0-9一二三四五六七八九十]+(?:号楼|号|幢|栋|单元|室|组|期|弄|楼)|[东西南北](?:门口|门|口|侧|面|头)|门口|门前|旁边?|附近|对面|隔壁|路口|交叉口)";
 const WORD = "[\\u4e00-\\u9fa5A-Za-z0-9]";
 const LABELLED = /(?:地址|地点|位置|事发地|发生地)\s*[::是为]\s*([^,,。;;\n]{2,40})/;
-const SPOT = new RegExp(`(?:位于|家住|住在|就在|在)(${WORD}{1,18}?${KIND}(?:${WORD}{0,10}?${KIND})*${DETAIL}*)`);
+const SPOT = new RegExp(
+  `(?:位于|家住|住在|就在|在)(${WORD}{1,18}?${KIND}(?:${WORD}{0,10}?${KIND})*${DETAIL}*)`,
+);
 const BARE = new RegExp(`(${WORD}{1,8}?${KIND}(?:${WORD}{0,8}?${KIND})*${DETAIL}+)`);
-const LEAD = /^(?:电话|我们|我家|我在|我|你好|您好|请问|现在|今天|昨天|昨晚|反映|投诉|举报|来电|是|(?:市民|群众)(?=反映|投诉|举报|来电))+/;
+const LEAD =
+  /^(?:电话|我们|我家|我在|我|你好|您好|请问|现在|今天|昨天|昨晚|反映|投诉|举报|来电|是|(?:市民|群众)(?=反映|投诉|举报|来电))+/;
 
 export function findPlace(text) {
   const found = LABELLED.exec(text) ?? SPOT.exec(text) ?? BARE.exec(text);

@@ -13,7 +13,8 @@ const SWITCH = "desk-single-keys";
 
 const switchedOn = () => localStorage.getItem(SWITCH) !== "off";
 
-const writesIn = (target) => Boolean(target.closest?.("input, textarea, select, [contenteditable]"));
+const writesIn = (target) =>
+  Boolean(target.closest?.("input, textarea, select, [contenteditable]"));
 const pressesIn = (target) => Boolean(target.closest?.("button, a, summary, [role=option]"));
 
 const backToList = () => setCursor(currentId());

@@ -43,7 +43,8 @@ export function askMove(key) {
 
 function buttons(event) {
   const moves = [...(event.moves ?? [])].sort((a, b) => rank(a.name) - rank(b.name));
-  if (!moves.length) return h("p", { class: "muted" }, gettext("这一步轮不到您;有变化时这里会出现按钮。"));
+  if (!moves.length)
+    return h("p", { class: "muted" }, gettext("这一步轮不到您;有变化时这里会出现按钮。"));
   const primary = FIRST.find((name) => moves.some((move) => move.name === name));
   const row = moves.map((move) => button(event, move, move.name === primary));
   return h("div", { class: "moves", role: "group", "aria-label": gettext("可以办的事") }, row);
@@ -88,7 +89,14 @@ export function openMove(name, given) {
   const form = buildForm(move.fields, { move: name, event });
   if (draft.values) form.restore(draft.values);
   if (given) form.write(given);
-  dock.open = { event, move, form, uuid: draft.uuid, version: event.version, touched: Boolean(given) };
+  dock.open = {
+    event,
+    move,
+    form,
+    uuid: draft.uuid,
+    version: event.version,
+    touched: Boolean(given),
+  };
   drawForm();
   return true;
 }

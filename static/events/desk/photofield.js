@@ -21,7 +21,11 @@ export function photoField(schema, at) {
     "aria-describedby": at.aboutId,
   });
   const open = h("label", { for: input.id, class: "button" }, gettext("选照片,或拖到这里"));
-  const redraw = () => fill(list, items.map((item) => row(item, items, redraw)));
+  const redraw = () =>
+    fill(
+      list,
+      items.map((item) => row(item, items, redraw)),
+    );
   const take = (files) => {
     for (const file of files) items.push(started(file, redraw));
     redraw();
@@ -88,7 +92,9 @@ async function paint(item) {
 }
 
 function row(item, items, redraw) {
-  const word = { going: gettext("正在上传"), sent: gettext("已上传"), failed: item.why }[item.state];
+  const word = { going: gettext("正在上传"), sent: gettext("已上传"), failed: item.why }[
+    item.state
+  ];
   const again = () => {
     send(item).then(redraw);
     redraw();
@@ -102,7 +108,9 @@ function row(item, items, redraw) {
     { class: `upload ${item.state}` },
     item.picture,
     h("span", { role: "status" }, word),
-    item.state === "failed" ? h("button", { type: "button", onclick: again }, gettext("再传")) : null,
+    item.state === "failed"
+      ? h("button", { type: "button", onclick: again }, gettext("再传"))
+      : null,
     h(
       "button",
       { type: "button", onclick: drop, "aria-label": fmt(gettext("去掉 %s"), [item.file.name]) },

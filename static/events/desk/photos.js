@@ -27,7 +27,9 @@ export function photoRow(photos) {
 function thumb(photos, photo, index) {
   const name = caption(photo, index);
   const picture = h("img", { src: photo.thumb, alt: "", loading: "lazy" });
-  picture.addEventListener("error", () => picture.replaceWith(h("span", {}, gettext("照片读不出来"))));
+  picture.addEventListener("error", () =>
+    picture.replaceWith(h("span", {}, gettext("照片读不出来"))),
+  );
   const open = h(
     "button",
     {

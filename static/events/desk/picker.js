@@ -28,7 +28,12 @@ export function picker({ choices, many = false, onchange = () => {}, labelledby,
     "aria-describedby": describedby,
     placeholder: gettext("输入几个字来找,↑↓ 选,回车定"),
   });
-  const list = h("ul", { id: listId, role: "listbox", class: "picks", "aria-labelledby": labelledby });
+  const list = h("ul", {
+    id: listId,
+    role: "listbox",
+    class: "picks",
+    "aria-labelledby": labelledby,
+  });
   list.hidden = true;
   const chips = h("div", { class: "chips" });
   const element = h("div", { class: "picker" }, input, list, many ? chips : null);
@@ -72,7 +77,10 @@ function showChosen({ state, input, chips, many, onchange }) {
     return;
   }
   const parts = { state, input, chips, many, onchange };
-  fill(chips, state.chosen.map((choice) => chip(parts, choice)));
+  fill(
+    chips,
+    state.chosen.map((choice) => chip(parts, choice)),
+  );
 }
 
 function chip(parts, choice) {
@@ -83,7 +91,12 @@ function chip(parts, choice) {
   };
   return h(
     "button",
-    { type: "button", class: "chip", onclick: drop, "aria-label": fmt(gettext("去掉 %s"), [choice.name]) },
+    {
+      type: "button",
+      class: "chip",
+      onclick: drop,
+      "aria-label": fmt(gettext("去掉 %s"), [choice.name]),
+    },
     choice.name,
     " ×",
   );
@@ -101,7 +114,8 @@ function close({ state, input, list, many }) {
   input.setAttribute("aria-expanded", "false");
   input.removeAttribute("aria-activedescendant");
   if (many) input.value = "";
-  else if (input.value.trim() !== (state.chosen[0]?.name ?? "")) input.value = state.chosen[0]?.name ?? "";
+  else if (input.value.trim() !== (state.chosen[0]?.name ?? ""))
+    input.value = state.chosen[0]?.name ?? "";
 }
 
 function typed(parts) {
@@ -118,8 +132,12 @@ function draw(parts) {
   state.shown = state.all.filter((choice) => matches(choice, words)).slice(0, SHOWN);
   state.at = Math.max(0, state.shown.indexOf(state.chosen[0]));
   if (!state.shown.length) state.at = -1;
-  fill(list, state.shown.map((choice, index) => option(parts, choice, index)));
-  if (!state.shown.length) fill(list, h("li", { class: "picks-none" }, gettext("没有符合的,换几个字")));
+  fill(
+    list,
+    state.shown.map((choice, index) => option(parts, choice, index)),
+  );
+  if (!state.shown.length)
+    fill(list, h("li", { class: "picks-none" }, gettext("没有符合的,换几个字")));
   list.hidden = false;
   input.setAttribute("aria-expanded", "true");
   mark(parts);

@@ -25,7 +25,10 @@ export function placeMap(event) {
   const { place, grid } = event;
   if (typeof place?.lon !== "number" || !grid?.code) return null;
   if (!shown.host) makeHost();
-  shown.host.setAttribute("aria-label", fmt(gettext("地图:%s"), [grid.path || grid.name]));
+  shown.host.setAttribute(
+    "aria-label",
+    fmt(gettext("地图:%s"), [(grid.names ?? [grid.name]).join(" / ")]),
+  );
   draw(event);
   return shown.figure;
 }

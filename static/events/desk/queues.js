@@ -13,8 +13,10 @@ export const queueLabel = () =>
   "";
 
 export const queueCount = () =>
-  (shown.queues.find((queue) => queue.key === view.queue) ??
-    shown.platforms.find((platform) => platform.key === view.platform))?.count;
+  (
+    shown.queues.find((queue) => queue.key === view.queue) ??
+    shown.platforms.find((platform) => platform.key === view.platform)
+  )?.count;
 
 export async function loadQueues() {
   const answer = await get("/desk/queues/");
@@ -34,8 +36,14 @@ export function setCounts(seq, counts) {
 export const seqSeen = () => shown.seq;
 
 function draw() {
-  fill(byId("queues"), shown.queues.map((queue) => entry(queue, "queue")));
-  fill(byId("platforms"), shown.platforms.map((platform) => entry(platform, "platform")));
+  fill(
+    byId("queues"),
+    shown.queues.map((queue) => entry(queue, "queue")),
+  );
+  fill(
+    byId("platforms"),
+    shown.platforms.map((platform) => entry(platform, "platform")),
+  );
   byId("list-title").textContent = queueLabel() || byId("list-title").textContent;
   byId("list-count").textContent = queueCount() ?? "";
 }

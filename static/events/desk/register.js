@@ -2,7 +2,7 @@
 // 登记: paste what came in; phone, name, place, matter and like events are filled in beside it.
 // What a person has typed is never overwritten, and nothing is lost by closing the window.
 
-import { Problem, advice, get, isReachable, post, rows } from "./api.js";
+import { Problem, advice, isReachable, post } from "./api.js";
 import { byId, clientUuid, debounce, fill, h } from "./dom.js";
 import { findName, findPhone, findPlace } from "./found.js";
 import { openEvent } from "./detail.js";
@@ -31,7 +31,11 @@ export function openRegister() {
 export function startRegister() {
   part("open").addEventListener("click", openRegister);
   part("close").addEventListener("click", () => part("dialog").close());
-  form.matter = picker({ choices: loadMatters, labelledby: "reg-other-label", onchange: choseOther });
+  form.matter = picker({
+    choices: loadMatters,
+    labelledby: "reg-other-label",
+    onchange: choseOther,
+  });
   form.matter.input.id = "reg-other";
   part("other-place").append(form.matter.element);
   form.photos = photoField({}, { id: "reg-photos", name: "photos", aboutId: null });
@@ -73,7 +77,7 @@ const suggest = debounce(WAIT, async () => {
   const place = chosenPlace();
   if (place?.lon) Object.assign(asked, { lon: place.lon, lat: place.lat });
   try {
-    const answer = await get("/desk/suggest/", asked);
+    const answer = await post("/desk/suggest/", asked);
     if (turn === form.turn) offer(answer);
   } catch (failure) {
     if (turn === form.turn) fill(part("hint"), advice(failure));
@@ -86,9 +90,15 @@ function offer({ matters = [], places = [], similar = [] }) {
   form.matters = matters;
   form.places = places;
   const kept = matters.some(({ code }) => code === matter) || form.matter.read() ? matter : null;
-  fill(part("matters"), matters.map((each, index) => matterChoice(each, kept ? each.code === kept : !index)));
+  fill(
+    part("matters"),
+    matters.map((each, index) => matterChoice(each, kept ? each.code === kept : !index)),
+  );
   if (form.matter.read()) clearRadios();
-  fill(part("places"), places.map((each) => placeChoice(each, each.code === (place ?? places[0]).code)));
+  fill(
+    part("places"),
+    places.map((each) => placeChoice(each, each.code === (place ?? places[0]).code)),
+  );
   part("places-box").hidden = !places.length;
   fill(part("similar"), similar.slice(0, 4).map(similarLine));
   part("similar-none").hidden = similar.length > 0;
@@ -96,9 +106,20 @@ function offer({ matters = [], places = [], similar = [] }) {
 }
 
 function matterChoice({ code, name, platform }, checked) {
-  const box = h("input", { type: "radio", name: "matter", value: code, onchange: () => form.matter.set("") });
+  const box = h("input", {
+    type: "radio",
+    name: "matter",
+    value: code,
+    onchange: () => form.matter.set(""),
+  });
   box.checked = checked;
-  return h("label", { class: "option" }, box, h("b", {}, name), h("small", {}, platformName(platform)));
+  return h(
+    "label",
+    { class: "option" },
+    box,
+    h("b", {}, name),
+    h("small", {}, platformName(platform)),
+  );
 }
 
 function placeChoice({ code, name, path }, checked) {
@@ -109,7 +130,9 @@ function placeChoice({ code, name, path }, checked) {
 
 const radioIn = (list) => part(list).querySelector("input:checked")?.value;
 const clearRadios = () =>
-  part("matters").querySelectorAll("input").forEach((box) => (box.checked = false));
+  part("matters")
+    .querySelectorAll("input")
+    .forEach((box) => (box.checked = false));
 
 function choseOther() {
   if (form.matter.read()) clearRadios();
@@ -140,16 +163,12 @@ async function addTo(event) {
   else toast(gettext("这件事您不能加批注;登记的内容还在,按 i 回去。"));
 }
 
-// A grid is a place by itself. A village is a place only through its point; failing that the
-// written address goes alone and the server asks the township.
+// The chosen unit says where it lies, the written address where in it. Without a unit the
+// address goes alone and the server asks the clerk's own township.
 function placeOf() {
   const place = chosenPlace();
   const address = part("address").value.trim();
-  const found = address ? { address } : {};
-  if (!place) return found;
-  if (/^\d{15,17}$/.test(place.code)) return { ...found, grid: place.code };
-  if (place.lon === null || place.lon === undefined) return { address: `${place.name} ${address}`.trim() };
-  return { address: address || place.name, lon: place.lon, lat: place.lat, datum: "wgs84" };
+  return { ...(place ? { grid: place.code } : {}), ...(address ? { address } : {}) };
 }
 
 function bodyOf() {
@@ -173,19 +192,29 @@ function missing(body) {
   const errors = {};
   if (!body.text) errors.text = [gettext("把来文贴在这里,或写几句。")];
   if (!body.matter) errors.matter = [gettext("选一个事项;建议里没有,就在下面找。")];
-  if (!body.address && !body.grid && body.lon === undefined) errors.address = [gettext("写清在哪里。")];
+  if (!body.address && !body.grid) errors.address = [gettext("写清在哪里。")];
   return errors;
 }
 
-const PLACE_OF_ERROR = { claimants: "phone", grid: "address", lon: "address", lat: "address", place: "address" };
+const PLACE_OF_ERROR = {
+  claimants: "phone",
+  grid: "address",
+  lon: "address",
+  lat: "address",
+  place: "address",
+};
 
 function showErrors(errors) {
   for (const box of part("form").querySelectorAll(".field-error")) box.textContent = "";
-  for (const box of part("form").querySelectorAll("[aria-invalid]")) box.removeAttribute("aria-invalid");
+  for (const box of part("form").querySelectorAll("[aria-invalid]"))
+    box.removeAttribute("aria-invalid");
   const rest = [];
   for (const [name, said] of Object.entries(errors)) {
     const at = PLACE_OF_ERROR[name] ?? name;
-    const text = [said].flat(3).map((one) => (typeof one === "string" ? one : JSON.stringify(one))).join(" ");
+    const text = [said]
+      .flat(3)
+      .map((one) => (typeof one === "string" ? one : JSON.stringify(one)))
+      .join(" ");
     const box = part(`${at}-error`);
     if (!box) rest.push(text);
     else box.textContent = text;

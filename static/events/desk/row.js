@@ -41,20 +41,19 @@ function titleLine(tr, event) {
     tr.link,
     h("span", { class: "tag state" }, event.state_label),
     hot ? h("span", { class: "tag urgent" }, urgencyName(event.urgency)) : null,
-    event.sensitive || event.flags?.sensitive ? h("span", { class: "tag urgent" }, gettext("敏感")) : null,
+    event.sensitive ? h("span", { class: "tag urgent" }, gettext("敏感")) : null,
   );
 }
 
-const placeLine = (tr, event) =>
-  h("div", { class: "place" }, placeText(event), " · ", tr.age);
+const placeLine = (tr, event) => h("div", { class: "place" }, placeText(event), " · ", tr.age);
 
-export const placeText = (event) =>
-  event.place?.address || event.grid?.name || gettext("地点未写");
+export const placeText = (event) => event.place?.address || event.grid?.name || gettext("地点未写");
 
-// "上虞区 / 曹娥街道 / 泗洲村 / 第3网格": at the desk the village and the grid are enough.
+// At the desk the village and the grid are enough: the county and the town are one's own.
 function shortGrid(grid) {
   if (!grid) return "—";
-  return grid.short_name ?? grid.name ?? grid.code;
+  const [village, name] = grid.names?.slice(-2) ?? [grid.name];
+  return [h("div", {}, village), name ? h("small", {}, name) : null];
 }
 
 export function tickRow(tr, event) {

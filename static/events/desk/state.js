@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the page looks at (kept in its address, so a filter is a link) and how parts tell each other.
+// What the page looks at (kept in its address, so a filter is a link), and how parts tell each
+// other.
 
 const NAMES = ["queue", "platform", "q", "event"];
 const FIRST = "to_accept";

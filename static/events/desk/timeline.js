@@ -20,7 +20,8 @@ export async function loadSteps(eventId) {
 
 const labelOf = (step) => step.label ?? step.move_label ?? moveName(step.move);
 
-const who = (step) => [nameOf(step.by) || gettext("系统"), nameOf(step.unit)].filter(Boolean).join(" · ");
+const who = (step) =>
+  [nameOf(step.by) || gettext("系统"), nameOf(step.unit)].filter(Boolean).join(" · ");
 
 export function timeline(steps) {
   return h("ol", { class: "timeline" }, steps.map(line));

@@ -133,7 +133,10 @@ function scale(schema, at) {
   const size = schema.maximum - schema.minimum + 1;
   const values = Array.from({ length: size }, (_, index) => schema.minimum + index);
   const known = KNOWN_NAMES[at.name] ?? String;
-  return radios(values.map((value) => ({ value, label: known(value) })), at);
+  return radios(
+    values.map((value) => ({ value, label: known(value) })),
+    at,
+  );
 }
 
 function radios(options, at) {
@@ -141,7 +144,12 @@ function radios(options, at) {
   const boxes = options.map(({ value }) => h("input", { type: "radio", name: group, value }));
   const element = h(
     "div",
-    { class: "radios", role: "radiogroup", "aria-labelledby": at.labelId, "aria-describedby": at.aboutId },
+    {
+      class: "radios",
+      role: "radiogroup",
+      "aria-labelledby": at.labelId,
+      "aria-describedby": at.aboutId,
+    },
     options.map((option, index) => h("label", {}, boxes[index], " ", option.label)),
   );
   return {
@@ -154,7 +162,11 @@ function radios(options, at) {
 }
 
 function select(options, at) {
-  const blank = h("option", { value: "" }, at.required ? gettext("请选择") : gettext("不填,按默认"));
+  const blank = h(
+    "option",
+    { value: "" },
+    at.required ? gettext("请选择") : gettext("不填,按默认"),
+  );
   const rest = options.map(({ value, label }) => h("option", { value }, label));
   const box = h("select", common(at), blank, rest);
   const read = () => options.find(({ value }) => String(value) === box.value)?.value;
@@ -171,7 +183,9 @@ function reason(schema, at) {
       box.element.append(...found.map(({ code, name }) => h("option", { value: code }, name)));
       if (wanted) box.element.value = wanted;
     })
-    .catch(() => box.element.append(h("option", { value: "" }, gettext("理由没有读到,请重开表单"))));
+    .catch(() =>
+      box.element.append(h("option", { value: "" }, gettext("理由没有读到,请重开表单"))),
+    );
   const write = (value) => {
     wanted = value;
     box.element.value = value ?? "";
@@ -182,7 +196,8 @@ function reason(schema, at) {
 function pick(schema, at, many) {
   const format = schema.format ?? schema.items?.format;
   const given = choicesIn(schema);
-  const choices = given?.map(asChoice) ?? (format === "matter" ? loadMatters : (BY_NAME[at.name] ?? unitsBelow));
+  const choices =
+    given?.map(asChoice) ?? (format === "matter" ? loadMatters : (BY_NAME[at.name] ?? unitsBelow));
   const box = picker({ choices, many, labelledby: at.labelId, describedby: at.aboutId });
   box.input.id = at.id;
   const read = () => (many ? (box.read().length ? box.read() : undefined) : filled(box.read()));
@@ -192,7 +207,11 @@ function pick(schema, at, many) {
 const asChoice = (choice) =>
   typeof choice === "string"
     ? { code: choice, name: choice }
-    : { ...choice, code: choice.code ?? choice.value, name: choice.name ?? choice.label ?? choice.text };
+    : {
+        ...choice,
+        code: choice.code ?? choice.value,
+        name: choice.name ?? choice.label ?? choice.text,
+      };
 
 // A place: two numbers and an address. Empty ones are not sent, so an address alone is enough.
 function point(schema, at) {
@@ -205,11 +224,11 @@ function point(schema, at) {
   const lon = box(gettext("经度"), "lon", "number");
   const lat = box(gettext("纬度"), "lat", "number");
   const address = box(gettext("地址"), "address", "text");
-  const element = h(
-    "div",
-    { class: "point", role: "group", "aria-labelledby": at.labelId },
-    [lon, lat, address],
-  );
+  const element = h("div", { class: "point", role: "group", "aria-labelledby": at.labelId }, [
+    lon,
+    lat,
+    address,
+  ]);
   const read = () => {
     const pair = lon.value && lat.value;
     const found = pair ? { lon: Number(lon.value), lat: Number(lat.value), datum: "wgs84" } : {};

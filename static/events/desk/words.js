@@ -12,6 +12,7 @@ export const stateName = named("states");
 export const moveName = named("moves");
 export const sourceName = named("sources");
 export const platformName = named("platforms");
+export const stageName = named("stages");
 export const urgencyName = named("urgencies");
 export const homeUnit = given.home;
 
@@ -31,12 +32,6 @@ export function learnMatters(tree) {
 
 export const matterName = (event) =>
   event.matter_name ?? matters.get(event.matter)?.name ?? event.matter ?? gettext("敏感事件");
-
-// The filing standard chosen for an event, given whole or by its id.
-export function standardOf({ standard, matter }) {
-  if (typeof standard === "object") return standard;
-  return matters.get(matter)?.standards?.find(({ id, no }) => id === standard || no === standard);
-}
 
 // The 122 matters one may choose, majors left out.
 export const allMatters = () =>
