@@ -8,7 +8,7 @@ BIN := .venv/bin
 # A stamp per content of the requirements: changed requirements are installed, others never again.
 RUN := .venv/.run-$(shell cat requirements.txt | cksum | cut -d' ' -f1)
 DEV := .venv/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
 .PHONY: run test check lint bench clean
 .NOTPARALLEL:

@@ -21,6 +21,7 @@ from types import FrameType
 
 from governance import certificate, embedded
 from governance.binaries import DatabaseFault
+from governance.people import PEOPLE
 
 # Not `python -m governance.child`'s own name, which would import Django into the supervisor.
 LIFELINE = "GOVERNANCE_LIFELINE"
@@ -32,20 +33,6 @@ DATABASE_CHECK_SECONDS = 3
 # A child that ends sooner than this is started again more and more slowly.
 STEADY_SECONDS = 10
 LONGEST_PAUSE = 10
-# People of the demo and what each is, for the visitor who wonders where to begin.
-PEOPLE = (
-    ("lin", "网格员", "grid worker"),
-    ("gao", "网格长", "grid head of the same village"),
-    ("chen", "镇指挥室", "township command clerk"),
-    ("qian", "镇指挥长", "township command chief"),
-    ("wang", "平安法治平台", "officer of the township's 平安法治 platform"),
-    ("shen", "县综合执法局", "county department officer"),
-    ("wu", "县中心", "county dispatcher"),
-    ("sun", "县值班长", "county duty chief"),
-    ("zhao", "外镇网格员", "grid worker of another township"),
-    ("he", "热线坐席", "hotline agent"),
-    ("admin", "管理员", "administrator"),
-)
 
 
 def say(text: str) -> None:

@@ -23,9 +23,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = embedded.data_dir()
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
-# The password of the demo people and their county; `make run` makes a password of its own.
+# The password of the demo people; `make run` makes a password of its own.
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")
-COUNTY = env.str("COUNTY", "330604")
 # Where the visitor's own phone finds us (https, self-made certificate); "" on loopback only.
 PHONE_URL = env.str("PHONE_URL", "")
 REDIS_URL = env.str("REDIS_URL", "")
@@ -182,6 +181,8 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# How often an open socket asks again whether its person or screen may still be there.
+LIVE_RECHECK_SECONDS = env.float("LIVE_RECHECK_SECONDS", 30.0)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
