@@ -132,7 +132,7 @@ class History:
 
     def report(self, number: int, by: User, fields: dict[str, Any]) -> Event | None:
         """Report as `by`; None where the product refuses what the dice made up."""
-        key = uuid.uuid5(NAMESPACE, f"{self.county.code}/{number}")
+        key = uuid.uuid5(NAMESPACE, f"{self.county.code}/{self.anchor.isoformat()}/{number}")
         try:
             done = report_event(by=by, client_uuid=key, **fields)
         except Refused:
@@ -153,7 +153,7 @@ class History:
         if scripted is None:
             return
         wait, move, by, fields = scripted
-        key = uuid.uuid5(NAMESPACE, f"{self.county.code}/{number}/{step}")
+        key = uuid.uuid5(NAMESPACE, f"{self.county.code}/{self.anchor.isoformat()}/{number}/{step}")
 
         def run(now: datetime) -> None:
             action = MOVES[move].action
