@@ -1,6 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """API of events, under /api/v1/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from events import api_desk, api_events, api_moves, api_photos, api_uploads
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("me/", api_desk.Me.as_view(), name="me"),
+    path("desk/queues/", api_desk.DeskQueues.as_view(), name="desk-queues"),
+    path("desk/suggest/", api_desk.DeskSuggest.as_view(), name="desk-suggest"),
+    path("events/", api_events.EventList.as_view(), name="event-list"),
+    path("events/moves/", api_moves.BulkMoves.as_view(), name="event-moves"),
+    path("events/<int:pk>/", api_events.EventDetail.as_view(), name="event-detail"),
+    path("events/<int:pk>/steps/", api_events.EventSteps.as_view(), name="event-steps"),
+    path("events/<int:pk>/similar/", api_events.EventSimilar.as_view(), name="event-similar"),
+    # After the words above, which are no moves.
+    path("events/<int:pk>/<slug:move>/", api_moves.EventMove.as_view(), name="event-move"),
+    path("photos/", api_photos.PhotoList.as_view(), name="photo-list"),
+    path("photos/<uuid:pk>/", api_photos.PhotoFile.as_view(), name="photo"),
+    path("photos/<uuid:pk>/thumb/", api_photos.PhotoFile.as_view(thumb=True), name="photo-thumb"),
+    path("uploads/", api_uploads.UploadList.as_view(), name="upload-list"),
+    path("uploads/<uuid:pk>/", api_uploads.UploadDetail.as_view(), name="upload"),
+]

@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads of events: querysets and numbers. Each says how many statements it costs.
+
+Who may read what is not decided here: callers bring events that are already within reach.
+"""
+
+import math
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, FloatField, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, JSONObject, NullIf
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from events import moment
+from events.lifecycle import OPEN_STATES, State
+from events.models import (
+    Assignment,
+    Attachment,
+    Claimant,
+    Clock,
+    Event,
+    Ledger,
+    Receipt,
+    Step,
+    StepText,
+)
+
+METRES_PER_DEGREE = 111_320.0
+RECENT = timedelta(days=30)
+NEAR_METRES = 300.0
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One queue of the desk (队列): which events of my units wait there."""
+
+    label: str | Promise
+    condition: Q
+
+
+_OPEN = Q(state__in=sorted(OPEN_STATES))
+# One definition for the counts, the list filter and the desk's socket. All of them mean events
+# that my units hold; `in_queue` adds that.
+QUEUES: dict[str, Queue] = {
+    "to_accept": Queue(_("待受理"), Q(state=State.REPORTED)),
+    "due_soon": Queue(_("快到时限"), _OPEN & Q(lamp__in=["yellow", "orange", "red"])),
+    "mine": Queue(_("我在办"), Q(state__in=[State.DISPATCHED, State.PROCESSING, State.ACCEPTED])),
+    "to_check": Queue(
+        _("待复核"), Q(state__in=[State.HANDLED, State.CHECKING, State.PENDING_CLOSE])
+    ),
+    "returned": Queue(_("退回重派"), Q(state=State.ACCEPTED, returned_count__gt=0)),
+}
+
+
+def in_queue(key: str, units: Collection[int]) -> Q:
+    """The condition of one queue for somebody who acts for these units."""
+    return Q(holder_id__in=sorted(units)) & QUEUES[key].condition
+
+
+def expected_of(user: User, units: Collection[int], fully: Q) -> Q:
+    """What waits for somebody's own act (待我办): open at their units, or asked back of them."""
+    held = Q(holder_id__in=sorted(units)) & _OPEN & fully
+    return held | Q(state=State.DRAFT, reporter=user)
+
+
+def queue_counts(events: QuerySet[Event], units: Collection[int]) -> dict[str, int]:
+    """How many events wait in each queue. One query over what these units hold and is open."""
+    held = events.filter(_OPEN, holder_id__in=sorted(units))
+    counts = {key: Count("pk", filter=queue.condition) for key, queue in QUEUES.items()}
+    found: dict[str, int] = held.aggregate(**counts)
+    return found
+
+
+def platform_counts(events: QuerySet[Event]) -> dict[str, int]:
+    """How many of these events are open on each platform. One query."""
+    rows = events.filter(_OPEN).order_by().values_list("platform").annotate(n=Count("pk"))
+    return dict(rows)
+
+
+def ledger_seq(county_id: int) -> int:
+    """The number of the county's last ledger line. One query."""
+    return Ledger.objects.filter(county=county_id).values_list("seq", flat=True).first() or 0
+
+
+# -- rows with everything an answer says: subqueries, so it stays one statement -----------------
+
+
+def with_row(events: QuerySet[Event]) -> QuerySet[Event]:
+    """Events with what a row of a list shows: no query more, for 10 rows or 200."""
+    name = Coalesce(NullIf("reporter__display_name", Value("")), "reporter__username")
+    return events.select_related("assignment").annotate(
+        reporter_name=name, photo_rows=_rows(Attachment, id="photo_id", kind="kind", klass="klass")
+    )
+
+
+def with_all(events: QuerySet[Event]) -> QuerySet[Event]:
+    """Events with what the detail shows: clocks, the way down, claimants. No query more."""
+    return with_row(events).annotate(
+        clock_rows=_rows(
+            Clock,
+            kind="kind",
+            stage="stage",
+            yellow_at="yellow_at",
+            orange_at="orange_at",
+            due_at="due_at",
+            stopped_at="stopped_at",
+        ),
+        chain_rows=_rows(
+            Assignment,
+            giver="from_unit_id",
+            taker="unit_id",
+            at="dispatched_at",
+            status="status",
+            is_lead="is_lead",
+        ),
+        claimant_rows=_rows(
+            Claimant, name="name", phone="phone", wants_reply="wants_reply", secret="secret"
+        ),
+    )
+
+
+def whole_event(pk: int) -> Event:
+    """One event with everything its answer says. One query."""
+    return with_all(Event.objects.filter(pk=pk)).get()
+
+
+def rows_by_id(ids: Iterable[int]) -> dict[int, Event]:
+    """These events as rows of a list. One query."""
+    return {event.pk: event for event in with_row(Event.objects.filter(pk__in=list(ids)))}
+
+
+def _rows(model: Any, **columns: str) -> ArraySubquery:
+    rows = model.objects.filter(event=OuterRef("pk")).order_by("pk")
+    return ArraySubquery(rows.values(row=JSONObject(**columns)))
+
+
+# -- what lies near ------------------------------------------------------------------------------
+
+
+def near(events: QuerySet[Event], lon: float, lat: float, metres: float) -> QuerySet[Event]:
+    """Events within so many metres of a point, on a plane that is true at this latitude."""
+    east = METRES_PER_DEGREE * max(0.01, math.cos(math.radians(lat)))
+    in_box = Q(
+        lon__range=(lon - metres / east, lon + metres / east),
+        lat__range=(lat - metres / METRES_PER_DEGREE, lat + metres / METRES_PER_DEGREE),
+    )
+    squared = _square("lon", lon, east) + _square("lat", lat, METRES_PER_DEGREE)
+    return events.filter(in_box).alias(squared=squared).filter(squared__lte=metres * metres)
+
+
+def similar_to(events: QuerySet[Event], event: Event, limit: int = 10) -> list[Event]:
+    """Open or recent events of the same matter near this one, newest first. One query."""
+    alike = _alive(events).filter(county=event.county_id, matter=event.matter_id)
+    around = near(alike, event.lon, event.lat, NEAR_METRES).exclude(pk=event.pk)
+    return list(with_row(around).order_by("-reported_at", "-pk")[:limit])
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a text seems to speak of: a point, and units named in it."""
+
+    point: tuple[float, float] | None
+    paths: tuple[str, ...]
+
+
+def maybe_the_same(
+    events: QuerySet[Event], county_id: int, matters: Collection[int], spot: Spot, limit: int = 5
+) -> list[Event]:
+    """Open events that a new message may speak of: one of these matters, at the spot. One query.
+
+    Without any spot the matter alone would only name strangers, so nothing is offered.
+    """
+    if not matters or (spot.point is None and not spot.paths):
+        return []
+    at = Q(pk__in=())
+    for path in spot.paths:
+        at |= Q(place_path__startswith=path)
+    if spot.point is not None:
+        around = near(Event.objects.filter(county=county_id), *spot.point, NEAR_METRES)
+        at |= Q(pk__in=around.values("pk"))
+    found = events.filter(_OPEN, at, county=county_id, matter__in=sorted(matters))
+    return list(with_row(found).order_by("-reported_at", "-pk")[:limit])
+
+
+def _alive(events: QuerySet[Event]) -> QuerySet[Event]:
+    return events.filter(_OPEN | Q(reported_at__gte=moment.now() - RECENT))
+
+
+def _square(column: str, centre: float, scale: float) -> Combinable:
+    off = (F(column) - Value(centre)) * Value(scale, output_field=FloatField())
+    return off * off
+
+
+# -- the ledger lines of one event ---------------------------------------------------------------
+
+
+def lines_of(event: Event) -> QuerySet[Step]:
+    """The ledger lines of an event (全程留痕). An event keeps its county's chain for life."""
+    return Step.objects.filter(event_id=event.pk, county_id=event.county_id)
+
+
+@dataclass(frozen=True)
+class BesideLines:
+    """What stands beside ledger lines: texts, photos, and the names of who made them."""
+
+    texts: dict[UUID, list[StepText]]
+    photos: dict[UUID, list[Attachment]]
+    people: dict[int, str]
+
+
+def beside_lines(lines: Collection[Step]) -> BesideLines:
+    """Texts, photos and people of these lines. Three queries, none for no lines."""
+    if not lines:
+        return BesideLines({}, {}, {})
+    ids = [line.line for line in lines]
+    people = User.objects.filter(pk__in={line.by_id for line in lines if line.by_id is not None})
+    return BesideLines(
+        _by_line(StepText.objects.filter(line__in=ids).order_by("pk")),
+        _by_line(Attachment.objects.filter(line__in=ids, event=lines_event(lines)).order_by("pk")),
+        {
+            pk: shown or login
+            for pk, shown, login in people.values_list("pk", "display_name", "username")
+        },
+    )
+
+
+def lines_event(lines: Collection[Step]) -> int:
+    """The one event that these lines are about."""
+    return next(line.event_id for line in lines if line.event_id is not None)
+
+
+def knows_receipt(user: User, client_uuid: UUID | None, event_id: int) -> bool:
+    """Whether this person's request of that uuid moved this event before. At most one query."""
+    if client_uuid is None:
+        return False
+    return Receipt.objects.filter(by=user, client_uuid=client_uuid, event=event_id).exists()
+
+
+def _by_line(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.line, []).append(row)
+    return found
+
+
+Narrow = Callable[[QuerySet[Event]], QuerySet[Event]]

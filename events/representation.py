@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How an event is answered: as a row of a list, whole, or as little as its reporter may see.
+
+The one place that decides which of an event's facts go out by REST. Made from objects in hand
+(`events.queries.with_row`, `with_all`): no query here.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.masks import mask_id_number, mask_name, mask_phone
+from duties.directory import StandardRow, matter_by_id, standard_by_id
+from events.access import legal_moves
+from events.actions import MOVES
+from events.fields import schema
+from events.lifecycle import State
+from events.models import Assignment, Attachment, Clock, Event
+from events.models.event import Lamp
+from events.rules import SENSITIVE_HEADCOUNT, lamp_of
+from events.standing import Standing
+from grids.directory import UnitRow, ancestors_of, unit_by_id
+
+Answer = dict[str, Any]
+
+_ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[0-9Xx](?![0-9A-Za-z])")
+_PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?!\d)")
+
+
+@dataclass
+class _Running:
+    """A clock as far as its lamp needs it."""
+
+    yellow_at: datetime
+    orange_at: datetime
+    due_at: datetime
+
+
+def row(event: Event, reader: Standing) -> Answer:
+    """An event as a row of a list: no free-standing personal data, moves by name."""
+    if not reader.reads_fully(event):
+        return _little(event, reader, ROW_NAMES)
+    return _facts(event, reader, text=masked_text(event.text)) | {
+        "moves": [_named(name) for name in legal_moves(reader.user, event)]
+    }
+
+
+def whole(event: Event, reader: Standing) -> Answer:
+    """An event as its reader may see it, with the moves they may make and their fields."""
+    if not reader.reads_fully(event):
+        return _little(event, reader, DETAIL_NAMES)
+    handles = reader.handles(event)
+    own = event.reporter_id == reader.user.pk
+    text = event.text if handles or own else masked_text(event.text)
+    return (
+        _facts(event, reader, text=text)
+        | _depth(event, handles=handles)
+        | {"moves": moves_of(event, reader)}
+    )
+
+
+def moves_of(event: Event, reader: Standing) -> list[Answer]:
+    """The moves somebody may make now, each with the JSON Schema of its fields."""
+    names = legal_moves(reader.user, event)
+    return [_named(name) | {"fields": schema(MOVES[name].fields, event)} for name in names]
+
+
+def _named(name: str) -> Answer:
+    return {"name": name, "label": str(MOVES[name].label)}
+
+
+def _facts(event: Event, reader: Standing, *, text: str) -> Answer:
+    matter = matter_by_id(event.matter_id)
+    return {
+        "id": event.pk,
+        "number": event.number,
+        "client_uuid": str(event.client_uuid),
+        "matter": matter.code,
+        "matter_name": matter.name,
+        "major": matter.major_code,
+        "major_name": matter.major_name,
+        "platform": event.platform,
+        "source": event.source,
+        "source_number": event.source_number,
+        "source_due": event.source_due,
+        "text": text,
+        "place": {
+            "lon": event.lon,
+            "lat": event.lat,
+            "datum": event.datum,
+            "address": event.address,
+        },
+        "grid": grid_answer(unit_by_id(event.place_id)),
+        "holder": unit_answer(event.holder_id),
+        "reporter": {"name": reporter_name(event, reader)},
+        "level": event.level,
+        "urgency": event.urgency,
+        "severity": event.severity,
+        "sensitive": event.sensitive,
+        "state": event.state,
+        "state_label": str(State(event.state).label),
+        "reported_at": event.reported_at,
+        "due_at": event.due_at,
+        "closed_at": event.closed_at,
+        "lamp": event.lamp,
+        "flags": flags_of(event),
+        "returned_count": event.returned_count,
+        "rework_count": event.rework_count,
+        "on_the_spot": event.on_the_spot,
+        "photos": photos_of(event, papers=reader.handles(event)),
+        "version": event.version,
+    }
+
+
+def _depth(event: Event, *, handles: bool) -> Answer:
+    now = timezone.now()
+    known = event.standard_id
+    return {
+        "headcount": event.headcount,
+        "client_time": event.client_time,
+        "placed_by": event.placed_by,
+        "node": unit_answer(event.node_id),
+        "handler": unit_answer(event.handler_id),
+        "closed_late": event.closed_late,
+        "standard": standard_answer(standard_by_id(known)) if known else None,
+        "claimants": [
+            claimant_answer(each, full=handles) for each in _rows(event, "claimant_rows")
+        ],
+        "clocks": [clock_answer(each, now) for each in _rows(event, "clock_rows")],
+        "chain": [_given(each) for each in _rows(event, "chain_rows")],
+    }
+
+
+def _little(event: Event, reader: Standing, names: Iterable[str]) -> Answer:
+    """What a sensitive event's reporter sees who is not trusted with it: own text and state.
+
+    Whoever moved it and lost it by that very move sees the state alone.
+    """
+    own = event.reporter_id == reader.user.pk
+    said: Answer = dict.fromkeys(names)
+    return said | {
+        "id": event.pk,
+        "number": event.number if own else None,
+        "client_uuid": str(event.client_uuid) if own else None,
+        "text": event.text if own else None,
+        "sensitive": True,
+        "state": event.state,
+        "state_label": str(State(event.state).label),
+        "reported_at": event.reported_at if own else None,
+        "flags": ["sensitive"],
+        "photos": [],
+        "version": event.version,
+        "moves": moves_of(event, reader),
+    }
+
+
+# -- parts ---------------------------------------------------------------------------------------
+
+
+def unit_answer(unit_id: int | None) -> Answer | None:
+    """A unit as events name it."""
+    if unit_id is None:
+        return None
+    unit = unit_by_id(unit_id)
+    return {"code": unit.code, "name": unit.name, "kind": unit.kind}
+
+
+def grid_answer(unit: UnitRow) -> Answer:
+    """The unit an event lies in; `names` from the county down, `path` in codes."""
+    names = [above.name for above in reversed(ancestors_of(unit, include_self=True))]
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "short_name": unit.short_name,
+        "kind": unit.kind,
+        "path": unit.path,
+        "names": names,
+    }
+
+
+def standard_answer(standard: StandardRow) -> Answer:
+    """The filing standard (立案条件、结案条件) an event is handled under."""
+    return {
+        "no": standard.no,
+        "condition": standard.condition,
+        "closing_condition": standard.closing_condition,
+        "check": standard.check,
+        "evidence": standard.evidence,
+        "on_spot": standard.on_spot,
+    }
+
+
+def clock_answer(clock: Answer, now: datetime) -> Answer:
+    """One limit (时限): running, or stopped and without a lamp."""
+    due_at = datetime.fromisoformat(clock["due_at"])
+    stopped = clock["stopped_at"] is not None
+    return {
+        "kind": clock["kind"],
+        "label": str(Clock.Kind(clock["kind"]).label),
+        "stage": clock["stage"],
+        "due_at": due_at,
+        "lamp": Lamp.NONE.value if stopped else lamp_of(_running(clock, due_at), now),
+        "stopped": stopped,
+    }
+
+
+def claimant_answer(claimant: Answer, *, full: bool) -> Answer:
+    """A resident who asks (诉求人): name and phone whole for whoever handles it, else masked."""
+    if full:
+        return claimant
+    hidden = claimant["secret"]
+    return claimant | {
+        "name": "" if hidden else mask_name(claimant["name"]),
+        "phone": "" if hidden else mask_phone(claimant["phone"]),
+    }
+
+
+def photos_of(event: Event, *, papers: bool) -> list[Answer]:
+    """The photos of an event, each once; personal papers (个人材料) for handlers alone."""
+    found: dict[str, Answer] = {}
+    for each in _rows(event, "photo_rows"):
+        if each["klass"] == Attachment.Klass.PAPER and not papers:
+            continue
+        found.setdefault(each["id"], photo_answer(each["id"], each["kind"]))
+    return list(found.values())
+
+
+def photo_answer(photo_id: str, kind: str) -> Answer:
+    """A photo as a list of addresses."""
+    return {
+        "id": photo_id,
+        "kind": kind,
+        "url": reverse("photo", args=[photo_id]),
+        "thumb": reverse("photo-thumb", args=[photo_id]),
+    }
+
+
+def flags_of(event: Event) -> list[str]:
+    """What is special about it, as words a page can show as tags."""
+    told = {
+        "sensitive": event.sensitive,
+        "group": (event.headcount or 0) >= SENSITIVE_HEADCOUNT,
+        "on_the_spot": event.on_the_spot,
+        "returned": event.returned_count > 0,
+        "reworked": event.rework_count > 0,
+        "closed_late": event.closed_late,
+    }
+    return [name for name, holds in told.items() if holds]
+
+
+def reporter_name(event: Event, reader: Standing) -> str:
+    """Who reported it: by name to colleagues and handlers, else the family name alone."""
+    name: str = getattr(event, "reporter_name", "")
+    return name if reader.knows_people(event) else mask_name(name)
+
+
+def masked_text(text: str) -> str:
+    """A text without the middle of the phone and identity numbers in it."""
+    hidden = _ID_NUMBER.sub(lambda found: mask_id_number(found[0]), text)
+    return _PHONE.sub(lambda found: mask_phone(found[0]), hidden)
+
+
+def _given(link: Answer) -> Answer:
+    return {
+        "from": unit_answer(link["giver"]),
+        "to": unit_answer(link["taker"]),
+        "at": datetime.fromisoformat(link["at"]),
+        "status": link["status"],
+        "status_label": str(Assignment.Status(link["status"]).label),
+        "lead": link["is_lead"],
+    }
+
+
+def _running(clock: Answer, due_at: datetime) -> _Running:
+    yellow, orange = (datetime.fromisoformat(clock[name]) for name in ("yellow_at", "orange_at"))
+    return _Running(yellow, orange, due_at)
+
+
+def _rows(event: Event, name: str) -> list[Answer]:
+    rows: list[Answer] | None = getattr(event, name, None)
+    return rows or []
+
+
+ROW_NAMES = (
+    *("id", "number", "client_uuid", "matter", "matter_name", "major", "major_name", "platform"),
+    *("source", "source_number", "source_due", "text", "place", "grid", "holder", "reporter"),
+    *("level", "urgency", "severity", "sensitive", "state", "state_label", "reported_at"),
+    *("due_at", "closed_at", "lamp", "flags", "returned_count", "rework_count", "on_the_spot"),
+    *("photos", "version", "moves"),
+)
+DETAIL_NAMES = (
+    *ROW_NAMES,
+    *("headcount", "client_time", "placed_by", "node", "handler", "closed_late", "standard"),
+    *("claimants", "clocks", "chain"),
+)

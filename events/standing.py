@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What somebody is to the events they read: for which units they act, whom they are trusted by.
+
+Computed once a request from postings and the access table; no query beyond `postings_of`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from accounts.models import User
+from events.access import ACCESS, CHIEFS, ONLY_LOOK, check_may_report, reads_fully
+from events.models import Event
+from events.refusals import NotAllowed
+from grids.directory import UnitRow, unit_by_id
+from grids.queries import Post, postings_of
+
+OWN_GROUND = frozenset({"grid", "micro_grid", "village"})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where somebody stands towards every event: one of these for each request."""
+
+    user: User
+    posts: tuple[Post, ...]
+    acting: frozenset[int]
+    trusted: frozenset[int]
+
+    @property
+    def county(self) -> UnitRow | None:
+        """The county somebody serves in, if any."""
+        ids = (post.unit.county_id for post in self.posts)
+        return next((unit_by_id(pk) for pk in ids if pk is not None), None)
+
+    @property
+    def fully(self) -> Q:
+        """Which of the events in reach are read whole: of a sensitive one a reporter sees only
+        text and state, so nothing else of it may be filtered, ordered or counted by."""
+        return Q(sensitive=False) | Q(holder_id__in=sorted(self.trusted))
+
+    def reads_fully(self, event: Event) -> bool:
+        """The same for one event in hand."""
+        return reads_fully(self.user, event)
+
+    def handles(self, event: Event) -> bool:
+        """Whether the event is this person's business (办理人): at the unit that holds it,
+        answers for it or handled it. They see residents' names, phones and papers."""
+        units = {event.holder_id, event.node_id, event.handler_id}
+        return bool(units & self.acting) and self.reads_fully(event)
+
+    def knows_people(self, event: Event) -> bool:
+        """Whether the reporter is a colleague: reported by oneself, handled, or own ground."""
+        if event.reporter_id == self.user.pk or self.handles(event):
+            return True
+        own = (p.acts_for.path for p in self.posts if p.acts_for.kind in OWN_GROUND)
+        return any(event.place_path.startswith(path) for path in own)
+
+    @property
+    def may(self) -> list[str]:
+        """The moves these roles could ever make, whatever the state of an event."""
+        reports = _may_report(self.user)
+        found = ["report"] if reports else []
+        for move, rule in ACCESS.items():
+            if (reports and rule.unit_of == "reporter") or any(
+                post.role in rule.roles.get(post.acts_for.kind, ()) for post in self.posts
+            ):
+                found.append(move)
+        return found
+
+
+def standing_of(user: User) -> Standing:
+    """Where somebody stands. One query (postings), none if they are known already."""
+    posts = postings_of(user)
+    return Standing(
+        user=user,
+        posts=posts,
+        acting=frozenset(_units(post for post in posts if post.role not in ONLY_LOOK)),
+        trusted=frozenset(_units(p for p in posts if p.sensitive or p.role in CHIEFS)),
+    )
+
+
+def _units(posts: Iterable[Post]) -> Iterable[int]:
+    return (post.acts_for.id for post in posts)
+
+
+def _may_report(user: User) -> bool:
+    try:
+        check_may_report(user)
+    except NotAllowed:
+        return False
+    return True
