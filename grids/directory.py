@@ -7,6 +7,7 @@ carries one county. A version that changed (TreeVersion) drops that county alone
 
 import threading
 import time
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -52,6 +53,9 @@ class _County:
     by_id: dict[int, UnitRow]
     by_code: dict[str, UnitRow]
     children: dict[int, tuple[UnitRow, ...]]
+    # By path, so that a subtree is one slice: paths below a unit begin with its own.
+    ordered: tuple[UnitRow, ...]
+    paths: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -151,9 +155,12 @@ def children_of(unit_id: int) -> list[UnitRow]:
 def subtree_of(row: UnitRow) -> list[UnitRow]:
     """Return the unit and every active unit below it, by path."""
     county = _county(county_key(row.code))
-    rows = county.by_id.values() if county else ()
-    below = (r for r in rows if r.active and r.path.startswith(row.path))
-    return sorted(below, key=lambda r: r.path)
+    if county is None:
+        return []
+    first = bisect_left(county.paths, row.path)
+    # "0" follows "/" in every encoding: nothing below the unit sorts at or after this bound.
+    last = bisect_left(county.paths, row.path[:-1] + "0", lo=first)
+    return [found for found in county.ordered[first:last] if found.active]
 
 
 def ancestors_of(row: UnitRow, include_self: bool = False) -> list[UnitRow]:  # noqa: FBT001, FBT002
@@ -218,11 +225,14 @@ def _read_county(key: str, version: int) -> _County:
     if key != ABOVE_COUNTIES:
         units = Unit.objects.filter(county__code=key)
     rows = [UnitRow(*values) for values in units.order_by("code").values_list(*_COLUMNS)]
+    ordered = tuple(sorted(rows, key=lambda row: row.path))
     return _County(
         version=version,
         by_id={row.id: row for row in rows},
         by_code={row.code: row for row in rows},
         children=_group_by_parent(rows),
+        ordered=ordered,
+        paths=tuple(row.path for row in ordered),
     )
 
 
