@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from django.conf import settings as django_settings
@@ -167,7 +168,9 @@ def window(browser: Browser) -> Iterator[OpenWindow]:
         contexts.append(context)
         context.faults = faults  # type: ignore[attr-defined]
         if user is not None:
-            context.add_cookies([{"name": "sessionid", "value": _session_of(user), "url": url}])
+            # At the root: made from the page's own address the cookie would not reach the API.
+            root = urljoin(url, "/")
+            context.add_cookies([{"name": "sessionid", "value": _session_of(user), "url": root}])
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", heard)

@@ -87,7 +87,7 @@ function facts(event) {
       fact(gettext("坐标"), point),
       fact(gettext("现在在"), event.holder?.name),
       fact(gettext("平台"), PLATFORMS[event.platform]),
-      fact(gettext("报来"), dayAndClock(event.reported_at)),
+      fact(gettext("报来"), event.reported_at && dayAndClock(event.reported_at)),
       fact(gettext("时限"), event.due_at && dayAndClock(event.due_at))));
 }
 

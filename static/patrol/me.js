@@ -25,9 +25,8 @@ export async function loadMe() {
 }
 
 function take(value) {
-  const user = value.user ?? {};
-  me.user = user.username ?? user;
-  me.name = user.display_name || user.name || me.user;
+  me.user = value.user;
+  me.name = value.display_name || value.user;
   me.postings = value.postings ?? [];
   me.roles = [...new Set(me.postings.map((one) => one.role))];
   const posting = me.postings.find((one) => GRID_KINDS.has(one.unit.kind)) ?? me.postings[0];

@@ -15,7 +15,11 @@ export function lamp(event) {
     h("span", { class: "covered" }, `${face.word} `), remaining(event));
 }
 
-export const eventTitle = (event) => event.matter_name || matterName(event.matter);
+/** The matter's name. Of a sensitive event a mere reporter is told text and state only. */
+export function eventTitle(event) {
+  if (!event.matter) return gettext("敏感事件");
+  return event.matter_name || matterName(event.matter);
+}
 
 export function whereWords(event) {
   return [event.grid?.name, event.place?.address].filter(Boolean).join(" · ");
@@ -52,8 +56,8 @@ export function reportRow(event) {
   return h("li", {}, h("a", { class: "row", href: `#/event/${event.id}` },
     h("b", { class: "row-title" }, eventTitle(event)),
     h("span", { class: "row-line" },
-      h("span", {}, `${stateWord(event)} · ${event.holder?.name ?? ""}`),
-      h("span", { class: "hint" }, dayAndClock(event.reported_at))),
+      h("span", {}, [stateWord(event), event.holder?.name].filter(Boolean).join(" · ")),
+      event.reported_at && h("span", { class: "hint" }, dayAndClock(event.reported_at))),
     road(event)));
 }
 

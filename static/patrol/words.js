@@ -89,6 +89,8 @@ const STATES = {
 };
 
 export function stateWord(event) {
+  // To the server it is a draft again; to its reporter it is a question.
+  if (event.state === "draft") return STATES.draft;
   return event.state_label || STATES[event.state] || event.state;
 }
 
