@@ -2,6 +2,7 @@
 // The one way to the server: JSON, problem documents, and what a failed call means.
 
 import { learnServerTime } from "./clock.js";
+import { h } from "./dom.js";
 import { gettext } from "./words.js";
 
 const ROOT = "/api/v1";
@@ -27,13 +28,15 @@ export const lastHeard = () => seen.at;
 
 export function heard() {
   seen.at = Date.now();
-  if (!seen.ok) reach.dispatchEvent(new Event("back"));
+  const was = seen.ok;
   seen.ok = true;
+  if (!was) reach.dispatchEvent(new Event("back"));
 }
 
 function lost() {
-  if (seen.ok) reach.dispatchEvent(new Event("lost"));
+  const was = seen.ok;
   seen.ok = false;
+  if (was) reach.dispatchEvent(new Event("lost"));
 }
 
 export const isReachable = () => seen.ok;
@@ -66,6 +69,12 @@ async function call(path, options = {}) {
   if (!response.ok) throw new Problem(response.status, body);
   return body;
 }
+
+// A link stands beside any word about an expired sign-in, so that nothing is lost by leaving.
+export const signInLink = (failure) =>
+  failure.status === 401
+    ? h("a", { href: "/sign-in/", target: "_blank", rel: "noopener" }, gettext("在新窗口登录"))
+    : null;
 
 const asked = (params) => {
   const search = new URLSearchParams();

@@ -22,7 +22,7 @@ import {
   urgencyName,
 } from "./words.js";
 
-const shown = { id: null, event: null, turn: 0 };
+const shown = { id: null, event: null, turn: 0, people: [] };
 
 export const shownEvent = () => shown.event;
 
@@ -55,6 +55,8 @@ function back() {
 
 function show(event) {
   shown.event = event;
+  shown.people = [];
+  tell("viewing", event.id);
   byId("detail-body").scrollTop = 0;
   draw(event);
   drawDock(event);
@@ -128,6 +130,7 @@ function draw(event) {
     h("h2", { id: "detail-title", tabindex: -1 }, `${matterName(event)} · ${placeText(event)}`),
     tags(event),
     clocks(event),
+    h("p", { id: "present", class: "present", role: "status" }),
     h("div", { class: "looks" }, photoRow(event.photos), placeMap(event)),
     event.text ? h("p", { class: "said" }, event.text) : null,
     facts(event),
@@ -135,6 +138,7 @@ function draw(event) {
     h("h3", {}, gettext("经过")),
     h("div", { id: "steps" }, same ? kept.steps : h("p", { class: "skeleton" })),
   );
+  drawPresent();
 }
 
 const FLAGS = {
@@ -142,6 +146,12 @@ const FLAGS = {
   on_the_spot: gettext("即采即办"),
   closed_late: gettext("超时办结"),
 };
+
+// Who else looks at it: a word, not a lock.
+function drawPresent() {
+  const names = shown.people.join("、");
+  fill(byId("present"), names ? fmt(gettext("%s 正在看这件"), [names]) : null);
+}
 
 function tags(event) {
   const urgent = event.urgency && event.urgency !== "normal";
@@ -255,6 +265,12 @@ function similarLine(event) {
     h("small", {}, ` ${rest}`),
   );
 }
+
+hear("present", ({ event, people }) => {
+  if (event !== shown.id || !byId("present")) return;
+  shown.people = people;
+  drawPresent();
+});
 
 hear("cursor", ({ id, open }) => {
   clearTimeout(shown.timer);

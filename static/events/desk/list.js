@@ -2,7 +2,7 @@
 // The middle list. It never reorders under the cursor: what is new waits behind a banner, what
 // left the queue stays, greyed, until the next load.
 
-import { adviceOnReading, get, getNext, rows as rowsOf } from "./api.js";
+import { adviceOnReading, get, getNext, rows as rowsOf, signInLink } from "./api.js";
 import { byId, fill, h, say } from "./dom.js";
 import { queueLabel } from "./queues.js";
 import { drawRow, rowFor, tickRow } from "./row.js";
@@ -27,7 +27,7 @@ export async function loadList({ keep = false } = {}) {
     if (turn !== list.turn) return;
     show(answer, keep);
   } catch (failure) {
-    if (turn === list.turn) note(adviceOnReading(failure), () => loadList({ keep }));
+    if (turn === list.turn) failed(failure, () => loadList({ keep }));
   } finally {
     if (turn === list.turn) byId("list").removeAttribute("aria-busy");
   }
@@ -65,10 +65,16 @@ function emptyText() {
   return fmt(gettext("%s为空"), [queueLabel() || gettext("列表")]);
 }
 
-function note(text, again) {
-  const retry = again && h("button", { type: "button", onclick: again }, gettext("再读一次"));
-  fill(byId("list-note"), text ? h("p", {}, text) : null, text ? retry : null);
-  byId("list-note").classList.toggle("bad", Boolean(again));
+function note(text) {
+  fill(byId("list-note"), text ? h("p", {}, text) : null);
+  byId("list-note").classList.remove("bad");
+}
+
+function failed(failure, again) {
+  if (!list.events.size) byId("rows").replaceChildren();
+  const retry = h("button", { type: "button", onclick: again }, gettext("再读一次"));
+  fill(byId("list-note"), h("p", {}, adviceOnReading(failure)), signInLink(failure), " ", retry);
+  byId("list-note").classList.add("bad");
 }
 
 export async function loadMore() {
@@ -77,7 +83,7 @@ export async function loadMore() {
   try {
     add(await getNext(list.next));
   } catch (failure) {
-    note(adviceOnReading(failure), loadMore);
+    failed(failure, loadMore);
   } finally {
     byId("more").disabled = false;
   }

@@ -7,35 +7,45 @@ import { hms } from "./clock.js";
 import { byId, debounce } from "./dom.js";
 import { refresh } from "./list.js";
 import { loadQueues, seqSeen, setCounts } from "./queues.js";
-import { tell } from "./state.js";
+import { hear, tell } from "./state.js";
 import { fmt, gettext } from "./words.js";
 
 const FIRST_WAIT = 400;
 const LONGEST_WAIT = 8000;
+const REFUSED = 4403;
+const PATIENT = 5; // tries after which the wait is at its longest
 const POLL = 5000;
 const CHECK = 30000; // a socket may be half open: now and then ask the plain way
 const SILENCE = 7000; // only after a server has shown that it beats
 
-const live = { socket: null, open: false, tries: 0, beats: false, heardAt: 0, checkedAt: 0 };
+const live = {
+  viewing: null,
+  socket: null,
+  open: false,
+  tries: 0,
+  beats: false,
+  heardAt: 0,
+  checkedAt: 0,
+};
 
 function connect() {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
   live.socket = new WebSocket(`${scheme}://${location.host}/ws/desk/`);
-  live.socket.addEventListener("open", opened);
   live.socket.addEventListener("message", (message) => told(JSON.parse(message.data)));
   live.socket.addEventListener("close", closed);
 }
 
-function opened() {
+// Opening says nothing yet: a socket that is refused is opened first and then closed.
+function welcome() {
   const again = live.tries > 0;
-  Object.assign(live, { open: true, tries: 0, heardAt: Date.now() });
-  heard();
+  Object.assign(live, { open: true, tries: 0 });
+  sayViewing();
   if (again) catchUp();
-  chip();
 }
 
-function closed() {
+function closed({ code }) {
   live.open = false;
+  if (code === REFUSED) live.tries = Math.max(live.tries, PATIENT);
   chip();
   const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** live.tries);
   live.tries += 1;
@@ -51,7 +61,9 @@ const countAll = debounce(4000, () => loadQueues().catch(() => {}));
 function told(message) {
   live.heardAt = Date.now();
   heard();
+  if (!live.open) welcome();
   if (message.type === "beat") live.beats = true;
+  if (message.type === "present") tell("present", message);
   if (message.type !== "queues") return;
   const before = seqSeen();
   setCounts(message.seq, message.counts ?? {});
@@ -61,6 +73,10 @@ function told(message) {
     countAll();
   } else if (message.seq > before && before) soon();
   chip();
+}
+
+function sayViewing() {
+  if (live.open) live.socket.send(JSON.stringify({ type: "viewing", event: live.viewing }));
 }
 
 const soon = debounce(300, () => refresh());
@@ -97,6 +113,11 @@ function chip() {
   if (offline) byId("offline-at").textContent = since;
   document.body.classList.toggle("is-offline", offline);
 }
+
+hear("viewing", (id) => {
+  live.viewing = id;
+  sayViewing();
+});
 
 export function startLive() {
   connect();

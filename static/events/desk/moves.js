@@ -2,7 +2,7 @@
 // The dock below the event: a button for every legal move, and its form in place.
 // Nothing typed is ever lost: each form's content is kept until its move has succeeded.
 
-import { Problem, Unreachable, advice, get, isReachable, post, reach } from "./api.js";
+import { Problem, Unreachable, advice, get, isReachable, post, reach, signInLink } from "./api.js";
 import { byId, clientUuid, fill, h, kbd } from "./dom.js";
 import { buildForm } from "./form.js";
 import { keyFor, moveFor } from "./keymap.js";
@@ -179,11 +179,8 @@ async function refused(open, failure) {
   if (failure.status === 409 && failure.code === "uuid_reused") return landedBefore(open);
   if (failure.status === 409 || failure.status === 412) return collided(open);
   open.form.show(failure.errors ?? {});
-  notice(advice(failure), "bad", failure.status === 401 ? signIn() : null);
+  notice(advice(failure), "bad", signInLink(failure));
 }
-
-const signIn = () =>
-  h("a", { href: "/sign-in/", target: "_blank", rel: "noopener" }, gettext("在新窗口登录"));
 
 // The first sending did arrive; only its answer was lost, and the text was changed since.
 async function landedBefore(open) {
