@@ -9,17 +9,17 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import User
 from events import api_schema as docs
 from events.access import check_may, event_for, events_in_reach
 from events.actions import MOVES, Done
-from events.actions.protocol import perform, read
+from events.actions.protocol import perform
 from events.api import JsonView, body_of, client_uuid_of, fields_of, person, problem_of, version_of
 from events.api_events import answer_of
-from events.models import Event
-from events.queries import knows_receipt, rows_by_id
-from events.refusals import BadFields, NotFound, Refused
+from events.queries import rows_by_id
+from events.refusals import BadFields, NotFound, Refused, UuidReused
 from events.representation import row
-from events.standing import standing_of
+from events.standing import Standing, standing_of
 
 MOST_EVENTS = 200
 
@@ -38,38 +38,31 @@ class EventMove(JsonView):
     def post(self, request: Request, pk: int, move: str) -> Response:
         """Make the move; 409 if the state does not allow it, 412 if the version is another."""
         by = person(request)
-        event = self._event(request, pk)
         if move not in MOVES:
+            event_for(by, pk)
             raise NotFound(_("没有这一步"))
         try:
-            client_uuid, version = client_uuid_of(request, body_of(request)), version_of(request)
-        except BadFields:
-            # 403 and 409 come before what is wrong with the request's own fields.
-            check_may(by, move, event)
+            done = self._make(request, pk, move)
+        except (BadFields, UuidReused) as refused:
+            # Whatever is wrong with the request itself is said after 404, 403 and 409.
+            event = event_for(by, pk)
+            if isinstance(refused, BadFields):
+                check_may(by, move, event)
             raise
-        done = perform(
-            MOVES[move],
-            event.pk,
-            fields_of(body_of(request)),
-            by=by,
-            client_uuid=client_uuid,
-            if_version=version,
-        )
         return answer_of(done, request)
 
-    def _event(self, request: Request, pk: int) -> Event:
-        """The event; also one that this very request has moved out of the person's reach."""
-        by = person(request)
-        try:
-            return event_for(by, pk)
-        except NotFound:
-            try:
-                known = knows_receipt(by, client_uuid_of(request, body_of(request)), pk)
-            except BadFields:
-                known = False
-            if not known:
-                raise
-            return read(pk)
+    @staticmethod
+    def _make(request: Request, pk: int, move: str) -> Done:
+        by, body = person(request), body_of(request)
+        return perform(
+            MOVES[move],
+            pk,
+            fields_of(body),
+            by=by,
+            client_uuid=client_uuid_of(request, body),
+            if_version=version_of(request),
+            within=events_in_reach(by),
+        )
 
 
 class BulkMoves(JsonView):
@@ -86,14 +79,8 @@ class BulkMoves(JsonView):
         """Make the move on each; one bad id does not stop the others."""
         by = person(request)
         move, ids, fields, client_uuid = read_bulk(request)
-        here = set(events_in_reach(by).filter(pk__in=ids).values_list("pk", flat=True))
-        tried = {
-            pk: _try(MOVES[move].name, pk, fields, request, _own_uuid(client_uuid, pk))
-            if pk in here
-            else NotFound()
-            for pk in ids
-        }
-        return Response({"results": _results(tried, request)})
+        tried = {pk: _try(move, pk, fields, by, _own_uuid(client_uuid, pk)) for pk in ids}
+        return Response({"results": _results(tried, standing_of(by))})
 
 
 def read_bulk(request: Request) -> tuple[str, list[int], dict[str, Any], uuid.UUID | None]:
@@ -124,23 +111,18 @@ def _own_uuid(client_uuid: uuid.UUID | None, pk: int) -> uuid.UUID | None:
 
 
 def _try(
-    move: str, pk: int, fields: dict[str, Any], request: Request, client_uuid: uuid.UUID | None
+    move: str, pk: int, fields: dict[str, Any], by: User, client_uuid: uuid.UUID | None
 ) -> Done | Refused:
+    spec, within = MOVES[move], events_in_reach(by)
     try:
         return perform(
-            MOVES[move],
-            pk,
-            fields,
-            by=person(request),
-            client_uuid=client_uuid,
-            if_version=None,
+            spec, pk, fields, by=by, client_uuid=client_uuid, if_version=None, within=within
         )
     except Refused as refused:
         return refused
 
 
-def _results(tried: dict[int, Done | Refused], request: Request) -> list[dict[str, Any]]:
-    reader = standing_of(person(request))
+def _results(tried: dict[int, Done | Refused], reader: Standing) -> list[dict[str, Any]]:
     events = rows_by_id(pk for pk, done in tried.items() if isinstance(done, Done))
     results = []
     for pk, done in tried.items():

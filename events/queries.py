@@ -5,7 +5,7 @@ Who may read what is not decided here: callers bring events that are already wit
 """
 
 import math
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -28,7 +28,6 @@ from events.models import (
     Clock,
     Event,
     Ledger,
-    Receipt,
     Step,
     StepText,
 )
@@ -237,18 +236,8 @@ def lines_event(lines: Collection[Step]) -> int:
     return next(line.event_id for line in lines if line.event_id is not None)
 
 
-def knows_receipt(user: User, client_uuid: UUID | None, event_id: int) -> bool:
-    """Whether this person's request of that uuid moved this event before. At most one query."""
-    if client_uuid is None:
-        return False
-    return Receipt.objects.filter(by=user, client_uuid=client_uuid, event=event_id).exists()
-
-
 def _by_line(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = {}
     for row in rows:
         found.setdefault(row.line, []).append(row)
     return found
-
-
-Narrow = Callable[[QuerySet[Event]], QuerySet[Event]]

@@ -22,14 +22,16 @@ class Clocks:
         self.event = event
         self.now = now
         self._running: list[Clock] | None = [] if is_new else None
+        self._past: list[Clock] = []
         self._stopped: list[Clock] = []
         self.stopped_late = False
 
     @property
     def running(self) -> list[Clock]:
         if self._running is None:
-            rows = Clock.objects.filter(event_id=self.event.pk, stopped_at__isnull=True)
-            self._running = list(rows.order_by("pk"))
+            rows = list(Clock.objects.filter(event_id=self.event.pk).order_by("pk"))
+            self._past = [clock for clock in rows if clock.stopped_at is not None]
+            self._running = [clock for clock in rows if clock.stopped_at is None]
         return self._running
 
     @property
@@ -67,9 +69,9 @@ class Clocks:
 
     def restart_handling(self, standard: StandardRow) -> None:
         """返工: what was left of the limit, or half of it, whichever is more."""
-        last = standard.stages[-1]
-        past = Clock.objects.filter(event_id=self.event.pk, kind="handle", stage=last.kind)
-        before = past.order_by("-pk").first()
+        last, running = standard.stages[-1], self.running
+        past = [clock for clock in self._past if (clock.kind, clock.stage) == ("handle", last.kind)]
+        before = past[-1] if past else None
         whole = used_minutes(
             self.now,
             add_limit(self.now, last.limit, last.unit, self.calendar),
@@ -81,7 +83,7 @@ class Clocks:
             left = used_minutes(before.stopped_at, before.due_at, last.unit, self.calendar)
         minutes = max(left, whole // 2, 1)
         unit = "work_minute" if last.unit in ("work_hour", "work_day") else "urgent_minute"
-        self.running.append(self._make("handle", last.kind, minutes, unit))
+        running.append(self._make("handle", last.kind, minutes, unit))
 
     def recompute(self, standard: StandardRow) -> None:
         """更正 changed matter or urgency: running limits anew, from their original start."""

@@ -66,6 +66,10 @@ class Moving:
     def chain(self) -> list[Assignment]:
         """The live assignments from the first sender down to the present unit."""
         if self._chain is None:
+            only = self.event.assignment
+            if only is not None and only.parent_id is None:
+                self._chain = [only]
+                return self._chain
             rows = {a.pk: a for a in Assignment.objects.filter(event_id=self.event.pk)}
             self._chain, at = [], self.event.assignment_id
             while at is not None:

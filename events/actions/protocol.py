@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from accounts.models import User
@@ -83,12 +84,17 @@ def perform(
     by: User,
     client_uuid: uuid.UUID | None,
     if_version: int | None,
+    within: QuerySet[Event] | None = None,
 ) -> Done:
-    """Make one move. `raw` as it came from outside; refusals are `events.refusals`."""
+    """Make one move. `raw` as it came from outside; refusals are `events.refusals`.
+
+    `within` (a door's reach) is asked by the statement that locks. A repeat needs no reach: it
+    may have moved the event out of it, and is still answered.
+    """
     repeat = take_receipt(by, client_uuid, spec.name, [event_id, raw], event_id)
     if repeat is not None:
         return Done(read(repeat), replayed=True)
-    event = lock(event_id)
+    event = lock(event_id, within)
     post = check_may(by, spec.name, event)
     if if_version is not None and if_version != event.version:
         raise Stale(version=event.version, state=event.state)
@@ -101,9 +107,10 @@ def perform(
     return Done(event)
 
 
-def lock(event_id: int) -> Event:
+def lock(event_id: int, within: QuerySet[Event] | None = None) -> Event:
     """The event, locked against other moves (and only those) until the transaction ends."""
-    rows = Event.objects.select_for_update(no_key=True, of=("self",))
+    rows = Event.objects.all() if within is None else within
+    rows = rows.select_for_update(no_key=True, of=("self",))
     event = rows.select_related("assignment").filter(pk=event_id).first()
     if event is None:
         raise NotFound

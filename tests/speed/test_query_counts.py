@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: Apache-2.0
+"""SQL statements per request, signing in included: bounded, and the same for 10 and 1,000 rows."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from duties.actions.matters import load_matters
+from events.actions import MOVES
+from events.models import Attachment, Clock, Event
+from tests.events.clients import ROOT, as_, counted, path_of, report_body
+from tests.walk import MINOR_CHILD, RIVER, WASTE, Walk
+
+MOST_FOR_A_MOVE = 16
+MOST_FOR_A_LIST = 6
+MOST_FOR_ONE = 8
+
+
+@pytest.fixture
+def walk(county: Any) -> Walk:
+    load_matters()
+    return Walk(county)
+
+
+def copies(row: Event | Clock, *but: str) -> dict[str, Any]:
+    """The columns of a row without its id and those named."""
+    fields = type(row)._meta.concrete_fields
+    return {f.attname: getattr(row, f.attname) for f in fields if f.name not in ("id", *but)}
+
+
+def crowd(walk: Walk, event: Event, count: int) -> None:
+    """So many others like this event, each with a photo and a running clock, made in bulk."""
+    same = copies(event, "number", "client_uuid")
+    made = ((uuid.uuid4(), Event(**same)) for _ in range(count))
+    rows = []
+    for uid, row in made:
+        row.number, row.client_uuid = uid.hex, uid
+        rows.append(row)
+    Event.objects.bulk_create(rows)
+    photo = uuid.UUID(walk.photo(walk.lin))
+    Attachment.objects.bulk_create(
+        Attachment(event=row, photo_id=photo, line=uuid.uuid4(), kind="report") for row in rows
+    )
+    limits = copies(Clock.objects.filter(event=event, stopped_at__isnull=True)[0], "event")
+    Clock.objects.bulk_create(Clock(event=row, **limits) for row in rows)
+
+
+READS: dict[str, tuple[str, int]] = {
+    "list": ("events/?page_size=50", MOST_FOR_A_LIST),
+    "queue": ("events/?queue=mine&ordering=due_at", MOST_FOR_A_LIST),
+    "search": ("events/?q=路面&ordering=due_at", MOST_FOR_A_LIST),
+    "unit": ("events/?unit=339901100000&open=true&lamp=green,yellow", MOST_FOR_A_LIST),
+    "near": ("events/?near=120.625,29.975,500&matter=07", MOST_FOR_A_LIST),
+    "mine": ("events/?mine=true", MOST_FOR_A_LIST),
+    "detail": ("events/{id}/", MOST_FOR_ONE),
+    "steps": ("events/{id}/steps/", MOST_FOR_ONE),
+    "similar": ("events/{id}/similar/", MOST_FOR_ONE),
+    "queues": ("desk/queues/", MOST_FOR_ONE),
+    "suggest": ("desk/suggest/?text=石桥村路面塌陷", MOST_FOR_ONE),
+    "me": ("me/", 2),
+}
+
+
+@pytest.mark.parametrize("name", READS)
+@pytest.mark.parametrize("who", ["chen", "wang"])
+def test_a_page_costs_the_same_for_10_and_1000_rows(walk: Walk, name: str, who: str) -> None:
+    path, most = READS[name]
+    event, client = walk.to("processing"), as_(getattr(walk, who))
+    address = f"{ROOT}/{path.format(id=event.pk)}"
+    costs = []
+    for count in (9, 990):
+        crowd(walk, event, count)
+        client.get(address)
+        with counted() as statements:
+            answer = client.get(address)
+        assert answer.status_code == 200
+        costs.append(len(statements))
+    assert costs[0] == costs[1] <= most, costs
+
+
+Prepare = Callable[[Walk], tuple[Event, Any, dict[str, Any]]]
+
+
+def _finished(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    photos = [walk.photo(walk.wang)]
+    return walk.to("processing"), walk.wang, {"result": "已填平", "photos": photos}
+
+
+def _checked(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    return walk.to("checking"), walk.lin, {"photos": [walk.photo(walk.lin)], "text": "平了"}
+
+
+def _failed(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    return walk.to("checking"), walk.lin, {"reason": "还有坑", "photos": [walk.photo(walk.lin)]}
+
+
+def _noted(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    photos = [walk.photo(walk.wang) for _ in range(9)]
+    return walk.to("processing"), walk.wang, {"text": "已到场", "photos": photos}
+
+
+def _pushed(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    return walk.report(), walk.chen, {"to": walk.village.code, "instruction": "请处理"}
+
+
+def _dispatched(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    """From `reported`, which accepts first, with two supporting offices: the dearest one."""
+    supports = [walk.platforms["party"].code, walk.platforms["service"].code]
+    fields = {"to": walk.station.code, "supports": supports, "instruction": "请尽快"}
+    return walk.report(), walk.chen, fields
+
+
+def _passed_on(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    return walk.to("dispatched"), walk.wang, {"to": walk.station.code}
+
+
+def _deep(walk: Walk) -> Event:
+    """Down to a station through its platform: the longest chain a township has."""
+    event = walk.go(walk.to("dispatched"), "dispatch", walk.wang, to=walk.station.code)
+    return walk.go(event, "sign", walk.ma)
+
+
+def _deeply_finished(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    return _deep(walk), walk.ma, {"result": "已填平", "photos": [walk.photo(walk.ma)]}
+
+
+def _deeply_failed(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    photos = [walk.photo(walk.ma)]
+    event = walk.go(_deep(walk), "finish", walk.ma, result="已填平", photos=photos)
+    event = walk.request_check(event)
+    return event, walk.lin, {"reason": "还有坑", "photos": [walk.photo(walk.lin)]}
+
+
+def _escalated(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    event = walk.go(walk.to("accepted"), "take", walk.chen)
+    return event, walk.chen, {"reason": "镇里办不了", "tried": "已到现场"}
+
+
+def _corrected(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    fields = {"matter": WASTE, "grid": walk.grid2.code, "urgency": "urgent", "reason": "写错了"}
+    return walk.to("processing"), walk.chen, fields
+
+
+WAYS: dict[str, Prepare] = {
+    "accept": lambda walk: (walk.report(), walk.chen, {"level": 3}),
+    "reject": lambda walk: (
+        walk.report(),
+        walk.chen,
+        {"reason_code": "not_in_area", "reason": "不在本辖区"},
+    ),
+    "ask_more": lambda walk: (walk.report(), walk.chen, {"reason": "请补一张全景"}),
+    "resubmit": lambda walk: (
+        walk.to("draft"),
+        walk.lin,
+        {"text": "补了", "photos": [walk.photo(walk.lin)]},
+    ),
+    "withdraw": lambda walk: (walk.report(), walk.lin, {}),
+    "escalate": _escalated,
+    "push_down": _pushed,
+    "dispatch": _dispatched,
+    "take": lambda walk: (walk.to("accepted"), walk.chen, {}),
+    "sign": lambda walk: (walk.to("dispatched"), walk.wang, {}),
+    "return_back": lambda walk: (
+        walk.to("dispatched"),
+        walk.wang,
+        {"reason_code": "wrong_duty", "reason": "不属本单位"},
+    ),
+    "revoke": lambda walk: (walk.to("processing"), walk.chen, {"reason": "派错了"}),
+    "correct": _corrected,
+    "note": _noted,
+    "finish": _finished,
+    "request_check": lambda walk: (walk.to("handled"), walk.chen, {}),
+    "check_pass": _checked,
+    "check_fail": _failed,
+    "close": lambda walk: (walk.to("pending_close"), walk.qian, {"reply": "已修好"}),
+    "reopen": lambda walk: (walk.to("closed"), walk.chen, {"reason": "又塌了"}),
+}
+
+
+def test_every_move_is_measured() -> None:
+    assert WAYS.keys() == MOVES.keys()
+
+
+# The same moves where they cost most.
+DEAR: dict[str, Prepare] = {
+    "dispatch": _passed_on,
+    "finish": _deeply_finished,
+    "check_fail": _deeply_failed,
+    "revoke": lambda walk: (_deep(walk), walk.chen, {"reason": "派错了"}),
+}
+
+
+@pytest.mark.parametrize(("move", "prepare"), [*WAYS.items(), *DEAR.items()])
+def test_a_move_costs_at_most_16(walk: Walk, move: str, prepare: Prepare) -> None:
+    event, by, fields = prepare(walk)
+    client = as_(by)
+    client.get(path_of(event))
+    body = {"client_uuid": str(uuid.uuid4()), **fields}
+    with counted() as statements:
+        answer = client.post(path_of(event, f"{move}/"), body)
+    assert answer.status_code == 200, answer.content
+    assert len(statements) <= MOST_FOR_A_MOVE, "\n".join(statements)
+
+
+REPORTS: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "level 4": {"matter": RIVER},
+    "sensitive": {"matter": MINOR_CHILD},
+    "by words": {"lon": None, "lat": None, "address": "石桥村老桥"},
+    "claimants": {"claimants": [{"name": "张三", "phone": "13812345678"}] * 5},
+}
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_costs_at_most_16(walk: Walk, name: str) -> None:
+    client = as_(walk.lin)
+    client.post(f"{ROOT}/events/", report_body(walk))
+    photos = [walk.photo(walk.lin) for _ in range(3)]
+    body = report_body(walk, photos=photos, **REPORTS[name])
+    with counted() as statements:
+        answer = client.post(f"{ROOT}/events/", body)
+    assert answer.status_code == 201, answer.content
+    assert len(statements) <= MOST_FOR_A_MOVE, "\n".join(statements)
+
+
+def test_a_report_mended_on_the_spot_costs_at_most_16(walk: Walk) -> None:
+    client = as_(walk.gao)
+    client.post(f"{ROOT}/events/", report_body(walk))
+    photos = {name: [walk.photo(walk.gao)] for name in ("photos_before", "photos_after")}
+    body = report_body(walk, done_on_the_spot={"text": "填平了", **photos})
+    with counted() as statements:
+        answer = client.post(f"{ROOT}/events/", body)
+    assert answer.status_code == 201, answer.content
+    assert len(statements) <= MOST_FOR_A_MOVE, "\n".join(statements)
