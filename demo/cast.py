@@ -43,10 +43,11 @@ class Stage:
 
 
 def stage_of(county: UnitRow) -> Stage:
-    """Choose the units: the first town with a village that has two grids, and a far one."""
+    """Choose the units: the town with the most villages, and a grid far from it."""
     rows = subtree_of(county)
     towns = [row for row in rows if row.kind == "township"] or [county]
-    towns.sort(key=lambda row: (not row.name.endswith("镇"), row.code))
+    # A busy town has a full desk to show; the order does not depend on the day.
+    towns.sort(key=lambda row: (not row.name.endswith("镇"), -len(subtree_of(row)), row.code))
     town = towns[0]
     villages = [row for row in subtree_of(town) if row.kind == "village"]
     far_town = towns[-1]
