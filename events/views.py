@@ -33,11 +33,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     if post is None:
         return HttpResponseRedirect("/m/")
     node = _node_of(post.acts_for)
-    seat = "" if post.unit == node else post.unit.short_name
+    seat = "" if post.unit == node else post.unit.short_name.removeprefix(node.name)
     context = {
         "place_name": node.name,
-        "seat": seat,
-        "role": Role(post.role).label,
+        "seat": " · ".join(filter(None, [seat, str(Role(post.role).label)])),
         "words": _words(node),
         "report_sources": [(source.value, source.label) for source in DESK_SOURCES],
     }

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The desk in Chromium against a real server: keys, forms, races, 登记, lost connections."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Page, Route, expect
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from accounts.models import User
 from events.models import Event
@@ -42,6 +44,12 @@ def desk(live_walk: Walk, product: Any, window: Any) -> OpenDesk:
         return page
 
     return open_desk
+
+
+def jpeg() -> FilePayload:
+    buffer = io.BytesIO()
+    Image.linear_gradient("L").save(buffer, "JPEG")
+    return {"name": "after.jpg", "mimeType": "image/jpeg", "buffer": buffer.getvalue()}
 
 
 def row_of(page: Page, event: Event) -> Any:
@@ -99,6 +107,28 @@ def test_the_office_signs_finishes_and_the_ledger_is_told(live_walk: Walk, desk:
     wait_until(lambda: state_of(event) == "processing", "the signature")
     expect(page.locator(".timeline li").last).to_contain_text("签收")
     expect(page.locator(".timeline li").last).to_contain_text("处置中")
+
+
+def test_a_photo_goes_up_with_the_result_and_opens_large(live_walk: Walk, desk: OpenDesk) -> None:
+    event = live_walk.to("processing")
+    page = desk(live_walk.wang, "?queue=mine")
+    shown(page, event)
+    page.locator("#dock [data-move=finish]").click()
+    page.get_by_label("处置结果").fill("已填平压实")
+    page.locator("#dock input[type=file]").set_input_files([jpeg()])
+    expect(page.locator(".upload.sent")).to_have_count(1)
+    page.get_by_label("已达到结案条件").check()
+    page.keyboard.press("Enter")
+    wait_until(lambda: state_of(event) == "handled", "the result")
+
+    reader = desk(live_walk.chen, f"?queue=to_check&event={event.pk}")
+    shown(reader, event)
+    reader.get_by_role("button", name="放大").first.click()
+    expect(reader.locator("#lightbox img")).to_have_js_property("complete", value=True)
+    assert reader.locator("#lightbox img").evaluate("image => image.naturalWidth") > 0
+    axe_finds_nothing(reader, "lightbox")
+    reader.keyboard.press("Escape")
+    expect(reader.locator("#lightbox")).to_be_hidden()
 
 
 def test_keys_do_nothing_in_inputs_or_while_pinyin_composes(

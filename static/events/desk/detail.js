@@ -115,7 +115,7 @@ async function fillLater(id, turn) {
 
 function fillSteps(found) {
   const failedNote = () => h("p", { class: "muted" }, gettext("经过没有读到,稍后会再读。"));
-  fill(byId("steps"), found.value ? timeline(found.value) : failedNote());
+  fill(byId("steps"), found.value ? timeline(found.value, shown.event.text) : failedNote());
 }
 
 function draw(event) {
@@ -196,7 +196,8 @@ function clocks(event) {
 }
 
 function clock(one) {
-  const name = one.stage ? `${one.label} ${stageName(one.stage)}` : one.label;
+  const stage = one.stage ? stageName(one.stage) : "";
+  const name = stage && stage !== one.label ? `${one.label} ${stage}` : one.label;
   const made = lampTag(one, `${name} ${remaining(one.due_at, one.lamp)}`);
   if (one.due_at) made.title = stamp(one.due_at);
   return made;

@@ -8,6 +8,7 @@ import { fmt, gettext } from "./words.js";
 
 const VILLAGE = 12; // digits of a village's code; a grid's begins with them
 const TOWNSHIP = 9;
+const EDGES = { top: 8, right: 8, bottom: 8, left: 8 };
 
 const outlines = new Map();
 const shown = { host: null, map: null, of: null, turn: 0 };
@@ -37,7 +38,7 @@ function makeHost() {
   shown.host = h("div", { class: "place-map", role: "img" });
   shown.note = h("figcaption", {});
   shown.figure = h("figure", { class: "place-figure" }, shown.host, shown.note);
-  shown.map = new OutlineMap(shown.host, {});
+  shown.map = new OutlineMap(shown.host, { margin: () => EDGES });
 }
 
 async function draw(event) {
@@ -47,6 +48,8 @@ async function draw(event) {
   if (turn !== shown.turn || !shown.host.isConnected) return;
   shown.figure.hidden = !found?.features?.length;
   if (shown.figure.hidden) return;
+  // Its villages are named, not the township itself.
+  shown.map.options.home = township;
   if (shown.of !== township) shown.map.setOutlines(found);
   shown.of = township;
   shown.map.focus(event.grid.code.slice(0, VILLAGE));

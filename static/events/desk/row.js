@@ -52,8 +52,11 @@ export const placeText = (event) => event.place?.address || event.grid?.name || 
 // At the desk the village and the grid are enough: the county and the town are one's own.
 function shortGrid(grid) {
   if (!grid) return "—";
-  const [village, name] = grid.names?.slice(-2) ?? [grid.name];
-  return [h("div", {}, village), name ? h("small", {}, name) : null];
+  if (!["grid", "micro_grid"].includes(grid.kind)) return grid.name;
+  const village = grid.names.find((name, index) => index > 0 && grid.name.startsWith(name));
+  const above = village ?? grid.names.at(-2);
+  const own = village ? grid.name.slice(village.length) || grid.name : grid.name;
+  return [h("div", {}, above), h("small", {}, own)];
 }
 
 export function tickRow(tr, event) {

@@ -23,11 +23,16 @@ const labelOf = (step) => step.label ?? step.move_label ?? moveName(step.move);
 const who = (step) =>
   [nameOf(step.by) || gettext("系统"), nameOf(step.unit)].filter(Boolean).join(" · ");
 
-export function timeline(steps) {
-  return h("ol", { class: "timeline" }, steps.map(line));
+// `said` stands above already: the line of the report need not repeat it.
+export function timeline(steps, said) {
+  return h(
+    "ol",
+    { class: "timeline" },
+    steps.map((step) => line(step, step.text === said ? "" : step.text)),
+  );
 }
 
-function line(step) {
+function line(step, text) {
   const moved = step.from && step.to && step.from !== step.to;
   return h(
     "li",
@@ -40,7 +45,7 @@ function line(step) {
       " ",
       h("span", { class: "who" }, who(step)),
       moved ? h("span", { class: "to" }, `→ ${stateName(step.to)}`) : null,
-      step.text ? h("p", {}, step.text) : null,
+      text ? h("p", {}, text) : null,
     ),
     h("span", { class: "seq", title: step.hash }, fmt(gettext("第 %s 号"), [step.seq])),
   );

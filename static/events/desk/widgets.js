@@ -195,23 +195,21 @@ function reason(schema, at) {
 
 function pick(schema, at, many) {
   const format = schema.format ?? schema.items?.format;
-  const given = choicesIn(schema);
-  const choices =
-    given?.map(asChoice) ?? (format === "matter" ? loadMatters : (BY_NAME[at.name] ?? unitsBelow));
+  const given = choicesIn(schema)?.map(asChoice).sort(suggestedFirst);
+  const choices = given ?? (format === "matter" ? loadMatters : (BY_NAME[at.name] ?? unitsBelow));
   const box = picker({ choices, many, labelledby: at.labelId, describedby: at.aboutId });
   box.input.id = at.id;
   const read = () => (many ? (box.read().length ? box.read() : undefined) : filled(box.read()));
   return { element: box.element, focus: () => box.input.focus(), read, write: box.set };
 }
 
-const asChoice = (choice) =>
-  typeof choice === "string"
-    ? { code: choice, name: choice }
-    : {
-        ...choice,
-        code: choice.code ?? choice.value,
-        name: choice.name ?? choice.label ?? choice.text,
-      };
+const asChoice = (choice) => {
+  const note = choice.suggested ? gettext("责任清单主办") : choice.note;
+  return typeof choice === "string" ? { code: choice, name: choice } : { ...choice, note };
+};
+
+// Whom the duty list names stands first, under the cursor; it is still the clerk who chooses.
+const suggestedFirst = (a, b) => Number(b.suggested ?? 0) - Number(a.suggested ?? 0);
 
 // A place: two numbers and an address. Empty ones are not sent, so an address alone is enough.
 function point(schema, at) {
