@@ -6,7 +6,11 @@ A county without townships has its command room's people at the county itself.
 
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
+from django.utils.crypto import salted_hmac
+
 from accounts.models import User
+from demo.models import DemoCounty
 from grids.actions.postings import post_person
 from grids.directory import UnitRow, children_of, subtree_of, unit_by_code
 from grids.queries import forget_posts, postings_of
@@ -100,18 +104,30 @@ def command_room(township: UnitRow) -> UnitRow:
 def engage(stage: Stage, password: str) -> dict[str, User]:
     """Make the cast and post it; people who are there already stay as they are."""
     people = {}
+    # One slow hash for all: they share the password anyway, and the first page waits for this.
+    hashed = make_password(password)
     for name, (unit, role) in posts_of(stage).items():
         user = User.objects.filter(username=name).first()
         if user is None:
             user = User(username=name, display_name=NAMES[name], is_staff=name == "admin")
             user.is_superuser = name == "admin"
-            user.set_password(password)
+            user.password = hashed
             user.save()
         forget_posts(user)
         if not postings_of(user):
             post_person(user, unit, role, by=None)
         people[name] = user
     return people
+
+
+def keep_password(demo: DemoCounty, password: str) -> None:
+    """Let the cast sign in with this start's password, if it is another than the last one's."""
+    digest = salted_hmac("demo-password", password, algorithm="sha256").hexdigest()
+    if demo.password_digest == digest:
+        return
+    User.objects.filter(username__in=NAMES).update(password=make_password(password))
+    demo.password_digest = digest
+    demo.save(update_fields=["password_digest"])
 
 
 def county_of_demo(code: str) -> UnitRow:

@@ -12,6 +12,9 @@ class DemoCounty(models.Model):
     anchor = models.DateTimeField(null=True)
     steps_done = models.PositiveIntegerField(default=0)
     is_loaded = models.BooleanField(default=False)
+    # Keyed digest of the password the people have, so that a start with another one is noticed
+    # without trying it on every one of them.
+    password_digest = models.CharField(max_length=64, blank=True, default="")
 
     def __str__(self) -> str:
         return self.code

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ("anchor", models.DateTimeField(null=True)),
                 ("steps_done", models.PositiveIntegerField(default=0)),
                 ("is_loaded", models.BooleanField(default=False)),
+                ("password_digest", models.CharField(blank=True, default="", max_length=64)),
             ],
         ),
     ]

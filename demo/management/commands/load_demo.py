@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from demo.cast import engage, stage_of
+from demo.cast import engage, keep_password, stage_of
 from demo.models import DemoCounty
 from duties.actions.matters import load_matters
 from grids.actions.county import build_county
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         county = unit_by_code(code.ljust(12, "0"))
         assert county is not None  # built just now, or by an earlier start
         people = engage(stage_of(county), settings.DEMO_PASSWORD)
+        keep_password(DemoCounty.objects.get(), settings.DEMO_PASSWORD)
         self.stdout.write(f"{county.name}: {len(people)} demo people")
 
     def _build(self, code: str) -> None:
