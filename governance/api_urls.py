@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """API of governance, under /api/v1/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from governance import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("wall/<str:unit_code>/snapshot/", api.WallSnapshot.as_view(), name="wall-snapshot"),
+    path("tickets/", api.Tickets.as_view(), name="tickets"),
+]

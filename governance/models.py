@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Small rows beside the ledger: tickets for sockets, who looks at what, what a wall has drawn."""
+
+from django.conf import settings
+from django.db import models
+
+from grids.models import Unit
+
+
+class SocketTicket(models.Model):
+    """A one-time ticket (一次性凭证) for a socket, valid for 30 s. Only its SHA-256 is kept.
+
+    It dies with the session or API token that asked for it, which `session_key` or
+    `token_digest` name.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    session_key = models.CharField(max_length=40, blank=True)
+    token_digest = models.CharField(max_length=64, blank=True)
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"ticket {self.pk}"
+
+
+class Presence(models.Model):
+    """Somebody has an event open at a desk right now. UNLOGGED: worth nothing after a crash."""
+
+    socket = models.UUIDField(primary_key=True)
+    user_id = models.BigIntegerField()
+    event_id = models.BigIntegerField(db_index=True)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} at {self.event_id}"
+
+
+class WallDrawn(models.Model):
+    """Up to which ledger number a wall has painted (县屏已见), by screen or person watching."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    viewer = models.CharField(max_length=24)
+    seq = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "viewer"], name="wall_drawn_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.viewer} @{self.seq}"
