@@ -30,30 +30,29 @@ def add_unit(
     line: Unit | None = None,
     point: tuple[float, float] | None = None,
 ) -> Unit:
-    """Add a unit below another (新设单位), or a root if `parent` is None.
+    """Add a unit below another (新设单位), or a root if `parent` is None; returns it saved.
 
-    Returns the saved unit. Refused: a kind that may not stand there, a code of another county
-    or one that exists.
+    Refused: a kind that may not stand there, a code of another county or one that exists.
     """
     lock_tree(code, new_root=parent is None)
     # Read under the lock: MPTT computes from the parent's numbers, which others may have moved.
     parent = Unit.objects.select_related("county").get(pk=parent.pk) if parent else None
     _check_new(code, kind, parent)
-    brief = short_name(name, kind)
+    brief, county = short_name(name, kind), parent.county if parent else None
     unit = Unit(
         code=code,
         name=name,
         short_name=brief,
-        initials=_free_initials(brief, kind, parent.county if parent else None),
+        initials=_free_initials(brief, kind, county),
         kind_id=kind,
         parent=parent,
-        county=parent.county if parent else None,
+        county=county,
         path=f"{parent.path if parent else ''}{code}/",
         platform=platform,
         line=line,
-        lon=point[0] if point else None,
-        lat=point[1] if point else None,
     )
+    if point is not None:
+        unit.lon, unit.lat = point
     unit.save()
     if kind == "county":
         Unit.objects.filter(pk=unit.pk).update(county=unit.pk)

@@ -77,27 +77,36 @@ def report_by_phone(phone: Page) -> Event:
     return Event.objects.get()
 
 
-def test_three_windows(live_walk: Walk, product: Callable[..., Any], window: Any) -> None:
-    site = product()
+@pytest.fixture
+def site(live_walk: Walk, product: Callable[..., Any]) -> str:
+    """The address of the running product."""
+    return str(product().url)
+
+
+@pytest.fixture
+def phone(site: str, live_walk: Walk, window: Any) -> Page:
+    """Lin's phone, standing in her grid."""
     lon, lat = point_in(live_walk.grid)
-    here = {"longitude": lon, "latitude": lat, "accuracy": 8}
-    token = make_display_link(live_walk.county.county, by=None)
-    wall: Page = window(f"{site.url}/d/{token}", viewport={"width": 1920, "height": 1080})
-    expect(wall.locator("#chip")).to_have_text("● 实时")
-    phone: Page = window(
-        f"{site.url}/m/",
+    page: Page = window(
+        f"{site}/m/",
         live_walk.lin,
         viewport={"width": 390, "height": 844},
-        geolocation=here,
+        geolocation={"longitude": lon, "latitude": lat, "accuracy": 8},
         permissions=["geolocation"],
     )
-    on_wall = wall.locator("#event-list li").first.locator(".cell-state")
+    return page
 
-    event = report_by_phone(phone)
-    assert event.matter.code == POTHOLE
-    expect(on_wall).to_have_text("待受理", timeout=WITHIN_A_SECOND)
 
-    desk: Page = window(f"{site.url}/desk/", live_walk.chen)
+@pytest.fixture
+def wall(site: str, live_walk: Walk, window: Any) -> Page:
+    """The county's wall, by its display link."""
+    token = make_display_link(live_walk.county.county, by=None)
+    page: Page = window(f"{site}/d/{token}", viewport={"width": 1920, "height": 1080})
+    expect(page.locator("#chip")).to_have_text("● 实时")
+    return page
+
+
+def dispatch_by_keys(desk: Page, event: Event) -> None:
     opened_at_desk(desk, event)
     desk.keyboard.press("d")
     expect(desk.locator(".picks li").first).to_be_visible()
@@ -105,14 +114,13 @@ def test_three_windows(live_walk: Walk, product: Callable[..., Any], window: Any
     desk.keyboard.press("Enter")
     desk.keyboard.press("Enter")
     now_in(event, "dispatched")
-    expect(on_wall).to_have_text("待签收", timeout=WITHIN_A_SECOND)
 
-    office: Page = window(f"{site.url}/desk/?queue=mine", live_walk.wang)
+
+def sign_and_finish(office: Page, event: Event) -> None:
     opened_at_desk(office, event)
     office.keyboard.press("a")
     office.keyboard.press("Enter")
     now_in(event, "processing")
-    expect(office.locator("#dock [data-move=finish]")).to_be_visible()
     office.locator("#dock [data-move=finish]").click()
     office.get_by_label("处置结果").fill("涵洞已修好")
     office.locator("#dock input[type=file]").set_input_files([shot(800)])
@@ -120,13 +128,8 @@ def test_three_windows(live_walk: Walk, product: Callable[..., Any], window: Any
     office.get_by_label("处置结果").press("Control+Enter")
     now_in(event, "handled")
 
-    desk.goto(f"{site.url}/desk/?queue=to_check&event={event.pk}")
-    opened_at_desk(desk, event)
-    desk.locator("#dock [data-move=request_check]").click()
-    desk.keyboard.press("Enter")
-    now_in(event, "checking")
-    expect(on_wall).to_have_text("结果核查中", timeout=WITHIN_A_SECOND)
 
+def check_by_phone(phone: Page, event: Event) -> None:
     phone.reload()
     phone.locator(f'a[href="#/event/{event.pk}"]').first.click()
     phone.get_by_role("link", name="核查通过", exact=True).click()
@@ -135,8 +138,30 @@ def test_three_windows(live_walk: Walk, product: Callable[..., Any], window: Any
     phone.get_by_text("已定位").wait_for()
     phone.get_by_role("button", name="核查通过").click()
     now_in(event, "closed")
-    expect(on_wall).to_have_text("已结案", timeout=WITHIN_A_SECOND)
     expect(phone.locator(".state")).to_contain_text("已结案")
+
+
+def test_three_windows(live_walk: Walk, site: str, phone: Page, wall: Page, window: Any) -> None:
+    on_wall = wall.locator("#event-list li").first.locator(".cell-state")
+    event = report_by_phone(phone)
+    assert event.matter.code == POTHOLE
+    expect(on_wall).to_have_text("待受理", timeout=WITHIN_A_SECOND)
+
+    desk: Page = window(f"{site}/desk/", live_walk.chen)
+    dispatch_by_keys(desk, event)
+    expect(on_wall).to_have_text("待签收", timeout=WITHIN_A_SECOND)
+
+    sign_and_finish(window(f"{site}/desk/?queue=mine", live_walk.wang), event)
+
+    desk.goto(f"{site}/desk/?queue=to_check&event={event.pk}")
+    opened_at_desk(desk, event)
+    desk.locator("#dock [data-move=request_check]").click()
+    desk.keyboard.press("Enter")
+    now_in(event, "checking")
+    expect(on_wall).to_have_text("结果核查中", timeout=WITHIN_A_SECOND)
+
+    check_by_phone(phone, event)
+    expect(on_wall).to_have_text("已结案", timeout=WITHIN_A_SECOND)
 
     assert moves_of(event) == ROAD
     kinds = Attachment.objects.filter(event=event).values_list("kind", flat=True)
