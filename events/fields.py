@@ -181,15 +181,20 @@ class Moment(Field):
 
 @dataclass(frozen=True)
 class UnitCode(Field):
-    """A unit, given by its code; `offered` lists those that make sense for the event."""
+    """A unit, given by its code; `offered` lists those that make sense for the event, and
+    `suggested` those that the duty list names: they stand first and say so."""
 
     offered: Callable[["Event"], Iterable[UnitRow]] | None = None
+    suggested: Callable[["Event"], Iterable[UnitRow]] | None = None
 
     def shape(self, event: "Event | None") -> dict[str, Any]:
         shape: dict[str, Any] = {"type": "string", "format": "unit"}
         if self.offered is not None and event is not None:
+            first = list(self.suggested(event)) if self.suggested else []
+            rows = sorted(self.offered(event), key=lambda row: row not in first)
             shape["x-choices"] = [
-                {"code": row.code, "name": row.name} for row in self.offered(event)
+                {"code": row.code, "name": row.name} | ({"suggested": True} if row in first else {})
+                for row in rows
             ]
         return shape
 

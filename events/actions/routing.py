@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duties.directory import StandardRow, matter_by_id
 from duties.queries import reasons_for
+from duties.rules import answering_units, department_for
 from events.actions.moving import Moving
 from events.actions.protocol import move
 from events.fields import Choice, Choose, Number, Text, UnitCode, UnitCodes
@@ -44,6 +45,15 @@ def reject_reasons(event: Event | None) -> list[Choice]:
 
 def offices_of_holder(event: Event) -> list[UnitRow]:
     return dispatch_targets(unit_by_id(event.holder_id))
+
+
+def answering_offices(event: Event) -> list[UnitRow]:
+    """Whom the duty list (责任清单) names here: platform and station; for a county a department."""
+    holder, matter = unit_by_id(event.holder_id), matter_by_id(event.matter_id)
+    if holder.kind == "county":
+        department = department_for(matter, holder)
+        return [department] if department else []
+    return list(answering_units(matter, holder)) if holder.is_node else []
 
 
 def nodes_below_holder(event: Event) -> list[UnitRow]:
@@ -116,7 +126,13 @@ def push_down(m: Moving, *, to: UnitRow, instruction: str) -> None:
 @move(
     "dispatch",
     _("派发"),
-    UnitCode("to", _("主办单位"), required=True, offered=offices_of_holder),
+    UnitCode(
+        "to",
+        _("主办单位"),
+        required=True,
+        offered=offices_of_holder,
+        suggested=answering_offices,
+    ),
     UnitCodes("supports", _("协办单位"), offered=offices_of_holder),
     Text("instruction", _("交办要求")),
 )

@@ -5,6 +5,8 @@ closed on the spot in the village, and a matter that was filed wrong."""
 from datetime import timedelta
 
 from events import moment
+from events.actions import MOVES
+from events.fields import schema
 from events.models import Clock, Event, Ledger, Step
 from events.verify import verify_county
 from tests.walk import POTHOLE, RIVER, Walk
@@ -149,3 +151,11 @@ def test_late_handling_stays_visible(walk: Walk) -> None:
     assert event.closed_late
     handle = Clock.objects.get(event=event, kind="handle")
     assert 3500 < handle.overdue_seconds < 3700
+
+
+def test_the_duty_list_suggests_where_to_dispatch(walk: Walk) -> None:
+    event = walk.report()
+    to = schema(MOVES["dispatch"].fields, event)["properties"]["to"]
+    first = to["x-choices"][0]
+    assert (first["name"], first["suggested"]) == ("经济生态", True)
+    assert not any("suggested" in each for each in to["x-choices"] if each["name"] == "党建统领")
