@@ -60,14 +60,12 @@ async function parentOf(unit) {
 
 export const isGrid = (unit) => Boolean(unit && GRID_KINDS.has(unit.kind));
 
-const shortName = (unit) => unit.short_name || unit.name;
-
 /** 石桥镇·柳溪村 第3网格 */
 export function placeName(chain) {
   if (!chain.length) return gettext("还没有岗位");
   const [leaf, ...above] = chain;
-  const names = above.filter((one) => one.kind !== "grid").reverse().map(shortName);
-  const own = above.length ? withoutPrefix(shortName(leaf), shortName(above[0])) : shortName(leaf);
+  const names = above.filter((one) => one.kind !== "grid").reverse().map((one) => one.name);
+  const own = above.length ? withoutPrefix(leaf.name, above[0].name) : leaf.name;
   return names.length ? `${names.join("·")} ${own}` : own;
 }
 
