@@ -17,6 +17,7 @@ from cryptography.x509.oid import NameOID
 
 # Phones refuse certificates that are valid for longer.
 VALID_DAYS = 397
+LAST_DAYS = datetime.timedelta(days=7)
 
 
 def address() -> str:
@@ -48,12 +49,19 @@ def _certificate(key: ec.EllipticCurvePrivateKey, own: str) -> x509.Certificate:
     return builder.sign(key, hashes.SHA256())
 
 
+def _still_valid(file: Path) -> bool:
+    if not file.exists():
+        return False
+    known = x509.load_pem_x509_certificate(file.read_bytes())
+    return known.not_valid_after_utc > datetime.datetime.now(datetime.UTC) + LAST_DAYS
+
+
 def files(directory: Path) -> tuple[Path, Path]:
     """Key and certificate for this machine's present address, made where they are missing."""
     directory.mkdir(parents=True, exist_ok=True)
     own = address()
     key_file, file = directory / f"{own}.key", directory / f"{own}.crt"
-    if not (key_file.exists() and file.exists()):
+    if not (key_file.exists() and _still_valid(file)):
         key = ec.generate_private_key(ec.SECP256R1())
         secret = key.private_bytes(
             serialization.Encoding.PEM,
