@@ -26,6 +26,7 @@ class DrawnBook:
         self._in_thread = in_thread
         self._noted: dict[tuple[int, str], int] = {}
         self._writer: asyncio.Task[None] | None = None
+        self._writing = asyncio.Lock()
 
     def note(self, unit_id: int, viewer: str, seq: int) -> None:
         """A wall of the unit has painted everything up to `seq`."""
@@ -43,13 +44,15 @@ class DrawnBook:
 
     async def _write_later(self) -> None:
         await asyncio.sleep(WRITE_SECONDS)
-        await self._write()
+        # What has begun is finished: `close` waits for the lock, not for this task.
+        await asyncio.shield(self._write())
 
     async def _write(self) -> None:
-        noted, self._noted = self._noted, {}
-        if noted:
-            with suppress(DatabaseError):
-                await self._in_thread(write_drawn, noted)
+        async with self._writing:
+            noted, self._noted = self._noted, {}
+            if noted:
+                with suppress(DatabaseError):
+                    await self._in_thread(write_drawn, noted)
 
 
 def write_drawn(noted: Notes) -> None:

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Committed events for listeners of other connections and processes."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from duties.actions.matters import load_matters
+from tests.walk import Walk
+
+
+@pytest.fixture
+def walk(transactional_db: None, county: SimpleNamespace) -> Walk:
+    """云溪县 and its matters, really committed."""
+    load_matters()
+    return Walk(county)
