@@ -228,3 +228,15 @@ def test_the_name_of_the_county_is_on_the_map_once(bench: WallBench) -> None:
     expect(names.first).to_have_text("石桥镇7")
     expect(page.locator("#t-map")).to_have_text("云溪县")
     assert bench.lines[-1].url.endswith(f"/ws/wall/{COUNTY}/")
+
+
+def test_villages_are_called_as_people_call_them(bench: WallBench) -> None:
+    page = bench.open()
+    called = page.evaluate(
+        """async (names) => {
+          const {Names} = await import("/static/governance/wall/names.js");
+          return names.map((name) => new Names().path({code: "1", name}, "0"));
+        }""",
+        ["壁下村委会", "壁下村民委员会", "东海居委会", "东海社区居委会", "石桥村", "村委会"],
+    )
+    assert called == ["壁下村", "壁下村", "东海社区", "东海社区", "石桥村", "村委会"]

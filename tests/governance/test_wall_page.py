@@ -117,6 +117,9 @@ def test_a_display_reads_names_and_outlines_but_no_events(county: SimpleNamespac
     assert client.get("/api/v1/units/339901000000/outlines/").status_code == 200
     assert client.get("/api/v1/matters/").status_code == 200
     assert client.get("/api/v1/me/").status_code == 401
+    assert client.get("/api/v1/events/").status_code == 401
+    assert client.get("/api/v1/wall/339901000000/snapshot/").status_code == 200
+    assert client.get("/api/v1/wall/339901100000/snapshot/").status_code == 404
 
 
 def test_a_revoked_display_is_told_so(county: SimpleNamespace) -> None:

@@ -40,9 +40,12 @@ export async function fetchJson(url, { signal, onAnswer = null }) {
   }
 }
 
-/** A village as people call it: 某某村, not 某某村委会. */
+/** A village as people say it: 壁下村委会 is 壁下村, 东海居委会 is 东海社区 (as grids.names does). */
 function spoken(name) {
-  return name.replace(/村(民)?委(员)?会$/, "村");
+  const [, stem, kind] = /^(.+?)(村民委员会|居民委员会|村委会|居委会)$/.exec(name) ?? [];
+  if (!stem) return name;
+  if (/(村|社区)$/.test(stem)) return stem;
+  return stem + (kind.startsWith("村") ? "村" : "社区");
 }
 
 export class Names {

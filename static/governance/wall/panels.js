@@ -116,7 +116,7 @@ class Stages {
   }
 }
 
-const LINES = [["lamp"], ["time", "matter", "source"], ["place", "state"]];
+const LINES = [["lamp"], ["time", "matter"], ["place", "source", "state"]];
 
 /** The newest events: a fixed number of rows that are rewritten, so nothing grows or scrolls. */
 class Events {
