@@ -8,14 +8,17 @@ when the session has run out (reports made meanwhile stay on the phone: 请重�
 
 import hashlib
 import json
+from collections.abc import Callable
+from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -25,7 +28,27 @@ from django.views.i18n import JavaScriptCatalog
 from patrol.shell_files import content_digest, shell_addresses
 
 TEMPLATE = "patrol/phone.html"
-texts = JavaScriptCatalog.as_view(packages=["patrol"])
+_catalog = JavaScriptCatalog.as_view(packages=["patrol"])
+View = Callable[[HttpRequest], HttpResponseBase]
+
+
+def _in_asked_language(view: View) -> View:
+    """Answer in `?lang=`, whatever the cookie says.
+
+    What the phone keeps must be of one language, and the browser fetches a worker's script with
+    other headers than the page: so the page names its own language in these addresses.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        asked = request.GET.get("lang", "")
+        language = asked if asked in dict(settings.LANGUAGES) else get_language()
+        with override(language):
+            response = view(request)
+        response["Content-Language"] = language or ""
+        return response
+
+    return answer
 
 
 @require_safe
@@ -38,6 +61,15 @@ def phone(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@_in_asked_language
+def texts(request: HttpRequest) -> HttpResponseBase:
+    """The scripts' translations."""
+    answer: HttpResponseBase = _catalog(request)
+    return answer
+
+
+@require_safe
+@_in_asked_language
 @ensure_csrf_cookie
 def shell(request: HttpRequest) -> HttpResponse:
     """The same page for everybody, to be kept by the phone. It says nothing about anyone."""
@@ -50,18 +82,21 @@ def _page(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
+@_in_asked_language
 def service_worker(request: HttpRequest) -> HttpResponse:
     """The service worker: a version and a list in front of the static script that does the work.
 
     The version changes with the files and the language, and with it the browser takes a new shell.
     """
-    addresses = [*shell_addresses(), reverse("patrol:shell"), reverse("patrol:texts")]
+    language = f"?lang={get_language()}"
+    page = reverse("patrol:shell") + language
+    addresses = [*shell_addresses(), page, reverse("patrol:texts") + language]
     # The drawn page brings the template and the language into the version.
     told = json.dumps([content_digest(), addresses, _page(request).content.decode()])
     facts = {
         "version": hashlib.sha256(told.encode()).hexdigest()[:12],
         "shell": addresses,
-        "page": reverse("patrol:shell"),
+        "page": page,
         "scope": reverse("patrol:phone"),
     }
     script = f"self.PATROL = {json.dumps(facts)};\n"

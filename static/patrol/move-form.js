@@ -15,8 +15,9 @@ import { gettext } from "./words.js";
 
 // As long as this the form waits for the answer; then the outbox goes on alone.
 const PATIENCE = 6_000;
-// Of a report's many fields these can sensibly be changed on a phone.
-const SHOWN = { resubmit: ["text", "photos", "address", "lon", "lat"] };
+// Of a report's many fields these are asked for on a phone. Not the place: where one stands when
+// one adds what was missing is not where it happened.
+const SHOWN = { resubmit: ["text", "photos"] };
 
 /** The kept draft or refused try of this move, or a new item. */
 export async function itemFor(event, move) {

@@ -186,11 +186,11 @@ function languageBlock() {
 
 async function changeLanguage(code) {
   try {
-    await postForm(document.documentElement.dataset.setLanguage, { language: code, next: "/m/texts.js" });
-    // The kept shell is in the old language: the service worker makes itself anew in the other.
-    const kept = await navigator.serviceWorker?.getRegistration();
-    if (kept) await kept.update();
-    await takenOver(kept);
+    await postForm(document.documentElement.dataset.setLanguage, { language: code, next: document.documentElement.dataset.home });
+    // The kept shell is in the old language: another worker takes its place with one in the new.
+    const { worker, home } = document.documentElement.dataset;
+    const address = worker.replace(/lang=.*/, `lang=${code}`);
+    await takenOver(await navigator.serviceWorker?.register(address, { scope: home }));
     location.reload();
   } catch {
     say(gettext("没有网络,换不了语言。"));

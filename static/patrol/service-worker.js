@@ -20,7 +20,7 @@ async function dropOldShells() {
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
-/** The kept answer, else the network. `ignoreVary`: cookies and languages are in the version. */
+/** The kept answer, else the network. `ignoreVary`: the address says the language. */
 async function keptOrNetwork(address, request) {
   const cache = await caches.open(NAME);
   const answer = await cache.match(address, { ignoreVary: true });
@@ -39,8 +39,8 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate" && url.pathname === scope) {
     event.respondWith(keptOrNetwork(page, request));
-  } else if (kept.has(url.pathname)) {
-    event.respondWith(keptOrNetwork(url.pathname, request));
+  } else if (kept.has(url.pathname + url.search)) {
+    event.respondWith(keptOrNetwork(url.pathname + url.search, request));
   }
 });
 

@@ -4,12 +4,11 @@
 import io
 import json
 from collections.abc import Callable
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, Route, expect
@@ -276,7 +275,7 @@ def test_every_page_is_accessible_and_fits(phone: OpenPhone, town: Walk, width: 
         assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], address
 
 
-def test_the_phone_speaks_english(phone: OpenPhone, tmp_path: Path) -> None:
+def test_the_phone_speaks_english(phone: OpenPhone) -> None:
     page = phone()
     kept_offline(page)
     page.get_by_role("link", name="我的", exact=True).click()

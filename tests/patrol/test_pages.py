@@ -21,9 +21,9 @@ def lin(db: None) -> User:
     return User.objects.create_user("lin", password="x", display_name="林小溪")
 
 
-def shell_of(client: Client) -> tuple[str, list[str]]:
+def shell_of(client: Client, lang: str = "zh-hans") -> tuple[str, list[str]]:
     """The service worker's version and the addresses it keeps."""
-    text = client.get("/m/sw.js").content.decode()
+    text = client.get("/m/sw.js", {"lang": lang}).content.decode()
     found = re.search(r"self\.PATROL = (\{.*\});", text)
     assert found is not None
     facts = json.loads(found[1])
@@ -61,7 +61,7 @@ def test_the_pages_keep_to_the_strict_policy(client: Client, db: None) -> None:
 
 def test_the_shell_holds_every_module_and_every_address_answers(client: Client, db: None) -> None:
     _version, shell = shell_of(client)
-    assert "/m/shell/" in shell and "/m/texts.js" in shell
+    assert "/m/shell/?lang=zh-hans" in shell and "/m/texts.js?lang=zh-hans" in shell
     for address in shell:
         if address.startswith("/m/"):
             assert client.get(address).status_code == 200, address
@@ -81,11 +81,15 @@ def imports_of(module: Path) -> list[str]:
     return [path.relative_to(ROOT / "static").as_posix() for path in paths]
 
 
-def test_the_version_follows_the_language(client: Client, db: None) -> None:
+def test_what_is_kept_is_of_one_language_whatever_the_cookie_says(client: Client, db: None) -> None:
+    client.cookies.load({"django_language": "zh-hans"})
     chinese, _shell = shell_of(client)
-    client.cookies.load({"django_language": "en"})
-    english, _shell = shell_of(client)
+    english, shell = shell_of(client, "en")
     assert chinese != english
+    page = client.get(next(address for address in shell if address.startswith("/m/shell/")))
+    assert page.headers["Content-Language"] == "en"
+    assert b'lang="en"' in page.content and b"texts.js?lang=en" in page.content
+    assert client.get("/m/texts.js?lang=nonsense").status_code == 200
 
 
 def test_the_service_worker_is_never_kept_by_http_and_rules_the_phone_only(
