@@ -25,6 +25,8 @@ DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
 # The password of the demo people; `make run` makes a password of its own.
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")
+# 审图号: the approved number of the map on the wall, which a public display in China must show.
+MAP_APPROVAL = env.str("MAP_APPROVAL", "")
 # Where the visitor's own phone finds us (https, self-made certificate); "" on loopback only.
 PHONE_URL = env.str("PHONE_URL", "")
 REDIS_URL = env.str("REDIS_URL", "")

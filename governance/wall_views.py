@@ -65,7 +65,7 @@ def wall_context(unit: UnitRow) -> dict[str, Any]:
         "matters": "/api/v1/matters/",
         "sign_in": f"{settings.LOGIN_URL}?next={reverse('wall', args=[unit.code])}",
         # 审图号: a map shown in public needs one, and only the county can get it.
-        "map_approval": getattr(settings, "MAP_APPROVAL", ""),
+        "map_approval": settings.MAP_APPROVAL,
     }
 
 
