@@ -10,6 +10,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 from duties.models import CheckBy, Evidence, OnSpot, Urgency
+from events.access import ACCESS
 from events.actions import MOVES
 from events.lifecycle import State
 from events.models import Assignment, Attachment, Clock, Source
@@ -233,9 +234,6 @@ class StepQuery(serializers.Serializer[None]):
     cursor = serializers.CharField(required=False, default="", max_length=200)
 
 
-# -- what is sent --------------------------------------------------------------------------------
-
-
 class SpotBody(Shape):
     text = serializers.CharField(max_length=4000)
     photos_before = serializers.ListField(child=serializers.UUIDField(), required=False)
@@ -323,9 +321,6 @@ class UploadAnswer(Shape):
     photo = PhotoAnswer(allow_null=True)
 
 
-# -- the desk ------------------------------------------------------------------------------------
-
-
 class PostingShape(Shape):
     unit = UnitShape()
     acts_for = UnitShape()
@@ -379,9 +374,6 @@ class SuggestAnswer(Shape):
     similar = EventRow(many=True)
 
 
-# -- headers -------------------------------------------------------------------------------------
-
-
 def _header(name: str, description: str, *, required: bool = False) -> OpenApiParameter:
     return OpenApiParameter(
         name, str, OpenApiParameter.HEADER, description=description, required=required
@@ -394,10 +386,10 @@ UPLOAD_LENGTH = _header("Upload-Length", "bytes of the whole photo", required=Tr
 UPLOAD_METADATA = _header("Upload-Metadata", "`key base64,…`; not kept")
 UPLOAD_OFFSET = _header("Upload-Offset", "where this piece begins", required=True)
 MOVE_NAME = OpenApiParameter(
-    "move", str, OpenApiParameter.PATH, enum=list(MOVES), description="name of the move"
+    "move", str, OpenApiParameter.PATH, enum=list(ACCESS), description="name of the move"
 )
 MOVES_TEXT = "The moves and their fields (`?`: optional):\n\n" + "\n".join(
     f"- `{name}`: "
-    + (", ".join(each.name + ("" if each.required else "?") for each in move.fields) or "–")
-    for name, move in MOVES.items()
+    + (", ".join(e.name + ("" if e.required else "?") for e in MOVES[name].fields) or "–")
+    for name in ACCESS
 )
