@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """`worker`: turns lamps, begins days, carries out what is owed. Run one or several."""
 
+import logging
 import os
 import signal
 import socket
 import threading
 from typing import Any
 
-import structlog
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
@@ -16,7 +16,7 @@ from events.actions.deliver import deliver_owed
 from events.actions.sweep import begin_days, sweep_lamps
 from events.models import WorkerBeat
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 # How late a lamp or a midnight may be: one pause between two rounds.
 PAUSE_SECONDS = 1.0
 
@@ -43,4 +43,4 @@ class Command(BaseCommand):
             deliver_owed()
             WorkerBeat.objects.update_or_create(name=me, defaults={"at": timezone.now()})
         except Exception:
-            log.exception("worker_round_failed")
+            log.exception("a round of the worker failed; the next one tries again")
