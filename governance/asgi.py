@@ -9,16 +9,20 @@ os.environ.setdefault("DB_POOL", "true")
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 http = get_asgi_application()
 
-# Consumers import models, so only after Django is set up.
+# These import models, so only after Django is set up.
+from demo.frames import Frames
 from governance import consumers
 
-application = ProtocolTypeRouter(
+product = ProtocolTypeRouter(
     {
         "http": http,
         "websocket": AuthMiddlewareStack(URLRouter(consumers.websocket_urlpatterns)),
     }
 )
+# The stage shows several people in one browser.
+application = Frames(product) if settings.DEMO else product

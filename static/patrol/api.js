@@ -2,9 +2,10 @@
 // Calls to the API. Three kinds of outcome, and only these: an answer, a refusal (problem+json),
 // or no link. The chip in the header follows the last outcome, not only navigator.onLine.
 
+import { base, plug } from "./frame.js";
 import { keep, recall } from "./store.js";
 
-const ROOT = "/api/v1";
+const ROOT = `${base}/api/v1`;
 const READ_LIMIT = 8_000;
 const SEND_LIMIT = 15_000;
 const PHOTO_LIMIT = 60_000;
@@ -35,10 +36,7 @@ function tell(online) {
 }
 
 addEventListener("offline", () => tell(false));
-
-// A frame of the demo stage brings its own token in the address; it stays in this page's memory.
-const token = new URLSearchParams(location.hash.slice(1)).get("token");
-if (token) history.replaceState(null, "", location.pathname + location.search);
+plug.addEventListener("change", () => tell(!plug.pulled));
 
 function cookie(name) {
   const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`));
@@ -46,7 +44,6 @@ function cookie(name) {
 }
 
 async function credentials(method) {
-  if (token) return { Authorization: `Token ${token}` };
   if (method === "GET") return {};
   // The kept shell brings no cookie; the page itself does, from the network.
   if (!cookie("csrftoken")) await fetch(document.documentElement.dataset.home);
@@ -55,11 +52,12 @@ async function credentials(method) {
 
 async function ask(path, { method = "GET", body, headers = {}, limit } = {}) {
   try {
+    if (plug.pulled) throw new Error("unplugged");
     return await fetch(path.startsWith("/") ? path : `${ROOT}/${path}`, {
       method,
       body,
       headers: { Accept: "application/json", ...headers, ...(await credentials(method)) },
-      credentials: token ? "omit" : "same-origin",
+      credentials: "same-origin",
       signal: AbortSignal.timeout?.(limit ?? (method === "GET" ? READ_LIMIT : SEND_LIMIT)),
     });
   } catch (fault) {
@@ -145,10 +143,7 @@ function mayShowOld(path, fault) {
 
 export const keptAnswer = (path) => recall(`${person}:${path}`);
 
-/** An address for <img>: the photo itself, or a blob where a token must go with the request. */
+/** An address for <img>. */
 export async function pictureAddress(id, thumb = true) {
-  const path = `${ROOT}/photos/${encodeURIComponent(id)}/${thumb ? "thumb/" : ""}`;
-  if (!token) return path;
-  const answer = await ask(path);
-  return answer.ok ? URL.createObjectURL(await answer.blob()) : "";
+  return `${ROOT}/photos/${encodeURIComponent(id)}/${thumb ? "thumb/" : ""}`;
 }

@@ -5,6 +5,7 @@ import { isSignedOut, link } from "./api.js";
 import { loadMatters } from "./catalog.js";
 import { h, show } from "./dom.js";
 import { eventPage, movePage } from "./event-page.js";
+import { base } from "./frame.js";
 import { loadChain, loadMe, me, placeName } from "./me.js";
 import { outbox, sendNow, startFor } from "./outbox.js";
 import { delivered, faultWords, grid, home, keptTasks, mine, setLetters, tasks } from "./pages.js";
@@ -144,7 +145,8 @@ function lookAgain() {
 }
 
 async function keepShell() {
-  if (!("serviceWorker" in navigator)) return;
+  // A frame of the demo's stage lives a day: it is not worth a shell of its own.
+  if (base || !("serviceWorker" in navigator)) return;
   const registration = await navigator.serviceWorker.register(facts.worker, { scope: facts.home });
   // A version that has waited since the last visit takes over now, before anything is typed.
   registration.waiting?.postMessage("take-over");

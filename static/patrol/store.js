@@ -5,7 +5,10 @@
 //   kept    the last answers of the server, so that lists can be read without a network
 // An item and its photos are written and removed in one transaction: never one without the other.
 
-const NAME = "patrol";
+import { base } from "./frame.js";
+
+// Rows name their person; a frame of the stage also keeps apart from the browser's own phone.
+const NAME = base ? "patrol-stage" : "patrol";
 const VERSION = 1;
 
 let opening = null;

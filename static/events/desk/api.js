@@ -5,7 +5,7 @@ import { learnServerTime } from "./clock.js";
 import { h } from "./dom.js";
 import { gettext } from "./words.js";
 
-const ROOT = "/api/v1";
+const ROOT = `${document.documentElement.dataset.base ?? ""}/api/v1`;
 const PATIENCE = 12000;
 
 // What the server refused, as RFC 9457 says it.

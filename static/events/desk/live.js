@@ -30,7 +30,7 @@ const live = {
 
 function connect() {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
-  live.socket = new WebSocket(`${scheme}://${location.host}/ws/desk/`);
+  live.socket = new WebSocket(`${scheme}://${location.host}${document.documentElement.dataset.base ?? ""}/ws/desk/`);
   live.socket.addEventListener("message", (message) => told(JSON.parse(message.data)));
   live.socket.addEventListener("close", closed);
 }
