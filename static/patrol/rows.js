@@ -42,6 +42,9 @@ const ROAD = [
 
 /** A report's whole life in words: what is done, where it is, what is to come. */
 export function road(event) {
+  if (event.on_the_spot && event.state === "closed") {
+    return h("span", { class: "road-word" }, gettext("✓ 当场办结"));
+  }
   const at = ROAD.findIndex(([, states]) => states.includes(event.state));
   if (at < 0) return h("span", { class: "road-word" }, stateWord(event));
   const last = ROAD.length - 1;

@@ -30,13 +30,16 @@ export function span(milliseconds) {
   return fill(gettext("%(m)s 分"), { m: Math.max(minutes, 1) });
 }
 
+// The county's clock, whatever the phone is set to: all seats say the same time.
+const timeZone = "Asia/Shanghai";
+
 export function clock(moment) {
-  return new Date(moment).toLocaleTimeString(locale, { hour12: false });
+  return new Date(moment).toLocaleTimeString(locale, { hour12: false, timeZone });
 }
 
 export function dayAndClock(moment) {
   return new Date(moment).toLocaleString(locale, {
-    month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false,
+    month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false, timeZone,
   });
 }
 
