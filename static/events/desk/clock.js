@@ -13,18 +13,21 @@ export function learnServerTime(stamp) {
 
 export const now = () => Date.now() + ahead;
 
-const pad = (n) => String(n).padStart(2, "0");
+// The county's clock, whatever this computer is set to: all seats say the same time.
+const zoned = new Intl.DateTimeFormat("sv-SE", {
+  timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "medium",
+});
+
+const dayAndTime = (at) => zoned.format(new Date(at)).split(" ");
 
 export function hms(at) {
-  const time = new Date(at);
-  return `${pad(time.getHours())}:${pad(time.getMinutes())}:${pad(time.getSeconds())}`;
+  return dayAndTime(at)[1];
 }
 
 // Today as a time, another day with its date.
 export function stamp(at) {
-  const time = new Date(at);
-  const today = new Date(now()).toDateString() === time.toDateString();
-  return today ? hms(at) : `${time.getMonth() + 1}-${pad(time.getDate())} ${hms(at)}`;
+  const [day, time] = dayAndTime(at);
+  return day === dayAndTime(now())[0] ? time : `${day.slice(5)} ${time}`;
 }
 
 export function span(milliseconds) {
