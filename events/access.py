@@ -8,14 +8,15 @@ What you may not see does not exist (404). `check_may` is asked under the lock b
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from accounts.models import User
 from events.lifecycle import LEGAL_SOURCES, State
 from events.models import Event, Involvement
 from events.refusals import MoveNotAllowed, NotAllowed, NotFound
-from events.rules import dispatch_targets, next_node_up, push_targets
-from grids.directory import UnitRow, unit_by_id
+from events.rules import dispatch_targets, next_node_up, offices_under, push_targets
+from grids.directory import UnitRow, ancestors_of, unit_by_id
 from grids.models import Role
 from grids.queries import Post, postings_of
 
@@ -52,6 +53,9 @@ REOPENERS = _table(
 # A sensitive event is for duty chiefs, and for handlers whose posting says so.
 CHIEFS = frozenset({R.GRID_HEAD, R.TOWNSHIP_CHIEF, R.COUNTY_CHIEF})
 
+# Whose reach is much of a county.
+WIDE = frozenset({"county", "township"})
+
 ONLY_LOOK = frozenset({R.AUDITOR, R.LEADER, R.ADMINISTRATOR})
 
 
@@ -73,7 +77,8 @@ ACCESS: dict[str, Rule] = {
     "escalate": Rule(BELOW_COUNTY),
     "push_down": Rule(ABOVE_GRID),
     "dispatch": Rule(PASS_ON),
-    "take": Rule(NODES),
+    # 自办: the county decides and passes on; it mends nothing itself.
+    "take": Rule(BELOW_COUNTY),
     "sign": Rule(ALL),
     "return_back": Rule(ALL),
     "revoke": Rule(PASS_ON | {"village": NODES["village"]}, "sender"),
@@ -93,19 +98,29 @@ ACCESS: dict[str, Rule] = {
 def events_in_reach(user: User) -> QuerySet[Event]:
     """The events somebody may read: by place, by involvement, or their own report.
 
-    A sensitive one only for its holder unit's duty chief and for `sensitive` postings there; its
-    reporter sees it too (`reads_fully` says how much).
+    A sensitive one only as `trusted_holders` says; its reporter sees it too (`reads_fully` says
+    how much). Two ways to the same events: where most of a county is in reach its rows are asked
+    one by one in the order of the list; elsewhere the few that are in reach are named first. The
+    planner guesses the wrong one of them: it would hash all that a busy unit ever held, or walk
+    a whole county for a grid's ten.
     """
     posts = postings_of(user)
     by_place = Q(pk__in=())
     for path in sorted({post.acts_for.path for post in posts if post.acts_for.is_node}):
         by_place |= Q(place_path__startswith=path)
     units = sorted({post.acts_for.id for post in posts} | {post.unit.id for post in posts})
-    involved = Involvement.objects.filter(event=OuterRef("pk"), unit_id__in=units)
-    trusted = sorted({post.acts_for.id for post in posts if _is_trusted(post)})
-    open_to_me = Q(sensitive=False) & (by_place | Exists(involved))
-    hidden_to_most = Q(sensitive=True, holder_id__in=trusted)
-    return Event.objects.filter(open_to_me | hidden_to_most | Q(reporter=user))
+    involved = Involvement.objects.filter(unit_id__in=units)
+    trusted = Q(sensitive=True, holder_id__in=sorted(trusted_holders(posts)))
+    always = trusted | Q(reporter=user)
+    if any(post.acts_for.kind in WIDE for post in posts):
+        one = involved.filter(event=OuterRef("pk")).values("pk")[:1]
+        is_involved = Q(IsNull(Subquery(one), False))
+        return Event.objects.filter(Q(sensitive=False) & (by_place | is_involved) | always)
+    ids = Event.objects.filter(by_place).values("pk")
+    ids = ids.union(
+        involved.values("event_id"), Event.objects.filter(always).values("pk"), all=True
+    )
+    return Event.objects.filter(Q(sensitive=False) | always, pk__in=ids)
 
 
 def event_for(user: User, pk: int) -> Event:
@@ -120,9 +135,23 @@ def reads_fully(user: User, event: Event) -> bool:
     """Whether somebody sees more of a sensitive event than their own text and its state."""
     if not event.sensitive:
         return True
-    return any(
-        post.acts_for.id == event.holder_id and _is_trusted(post) for post in postings_of(user)
-    )
+    return event.holder_id in trusted_holders(postings_of(user))
+
+
+def trusted_holders(posts: Iterable[Post]) -> frozenset[int]:
+    """The units whose sensitive events somebody may read while those units hold them.
+
+    A `sensitive` posting's own unit; a duty chief's (值班长) node and the offices that stand under
+    it and have no duty chief of their own: else an event sent to an office where nobody is
+    trusted would be read, and taken back, by nobody.
+    """
+    found = set()
+    for post in posts:
+        if post.sensitive or post.role in CHIEFS:
+            found.add(post.acts_for.id)
+        if post.role in CHIEFS and post.acts_for.is_node:
+            found |= {row.id for row in offices_under(post.acts_for)}
+    return frozenset(found)
 
 
 def check_may(user: User, move: str, event: Event) -> Post | None:
@@ -230,11 +259,16 @@ def _check_separation(user: User, post: Post, move: str, event: Event) -> None:
 
 
 def _is_separate(user: User, post: Post, move: str, event: Event) -> bool:
-    """谁办谁不核: who handled may neither check nor close."""
+    """谁办谁不核: who handled may neither check nor close.
+
+    A grid or village is too small to judge itself through a colleague; a township or county may.
+    """
+    own = event.handler_id == post.acts_for.id
     if move in ("check_pass", "check_fail"):
-        return event.handler_user_id != user.pk and event.handler_id != post.acts_for.id
-    if move in ("close", "request_check"):
-        return move != "close" or event.handler_user_id != user.pk
+        return event.handler_user_id != user.pk and not own
+    if move == "close":
+        small = post.acts_for.kind in ("grid", "village")
+        return event.handler_user_id != user.pk and not (own and small)
     return True
 
 
@@ -242,15 +276,15 @@ def _has_role(post: Post, roles: Table) -> bool:
     return post.role in roles.get(post.acts_for.kind, frozenset())
 
 
-def _is_trusted(post: Post) -> bool:
-    return post.sensitive or post.role in CHIEFS
-
-
 def _senders(event: Event) -> set[int]:
-    """Who may take the event back: who sent it last, and the node that answers for it."""
+    """Who may take the event back: who sent it last, the node that answers for it, and every
+    node it came down through between them (下派 goes to the node directly below)."""
     if event.assignment_id is None or event.assignment is None:
         return set()
-    return {event.assignment.from_unit_id, event.node_id or event.assignment.from_unit_id}
+    last = unit_by_id(event.assignment.from_unit_id)
+    top = unit_by_id(event.node_id) if event.node_id else last
+    between = (row for row in ancestors_of(last) if row.is_node and row.path.startswith(top.path))
+    return {last.id, top.id, *(row.id for row in between)}
 
 
 def _holder(event: Event) -> set[int]:

@@ -99,6 +99,8 @@ class Choose(Field):
         }
 
     def read(self, raw: Any) -> str:
+        if isinstance(raw, int) and not isinstance(raw, bool):
+            raw = str(raw)  # the number of a standard is a number where it is read
         if not isinstance(raw, str):
             raise Invalid(_("要从列表里选"))
         if not callable(self.choices) and raw not in {value for value, _label in self.choices}:

@@ -89,10 +89,8 @@ def dispatch_targets(unit: UnitRow) -> list[UnitRow]:
 
     A department also reaches the stations of its line (条) inside the townships.
     """
-    if unit.kind == "county":
-        return [row for row in _offices_below(unit) if enclosing(row, "township") is None]
     if unit.is_node:
-        return _offices_below(unit)
+        return offices_under(unit)
     own = [row for row in subtree_of(unit) if row.id != unit.id and row.is_office]
     if unit.kind == "department" and unit.county_id is not None:
         county = unit_by_id(unit.county_id)
@@ -153,5 +151,25 @@ def may_close_on_the_spot(standard: StandardRow, role: str) -> bool:
     return role in allowed[standard.on_spot]
 
 
-def _offices_below(unit: UnitRow) -> list[UnitRow]:
-    return [row for row in subtree_of(unit) if row.is_office]
+def offices_under(unit: UnitRow) -> list[UnitRow]:
+    """The offices of a node's own (platforms, stations, departments), not of a node below it."""
+    below = [row for row in subtree_of(unit) if row.is_office]
+    if unit.kind != "county":
+        return below
+    return [row for row in below if enclosing(row, "township") is None]
+
+
+def hearing_node(first: UnitRow, *, sensitive: bool) -> UnitRow:
+    """Who hears a report first: its first node by level, but a sensitive one never starts at a
+    grid, which has no duty chief who might read it."""
+    return next_node_up(first) or first if sensitive and first.kind == "grid" else first
+
+
+def may_check(event: "Event", unit: UnitRow) -> bool:
+    """Whether a unit may be asked to look at the result: a grid or village on the desk's own
+    ground (or above it), never the handler nor anybody below the handler."""
+    desk = unit_by_id(event.holder_id)
+    handler = unit_by_id(event.handler_id).path if event.handler_id else "?"
+    near = unit.path.startswith(desk.path) or desk.path.startswith(unit.path)
+    fitting = unit.kind in ("grid", "village") and near and not event.sensitive
+    return fitting and not unit.path.startswith(handler)

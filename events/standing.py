@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from accounts.models import User
-from events.access import ACCESS, CHIEFS, ONLY_LOOK, check_may_report, reads_fully
+from events.access import ACCESS, ONLY_LOOK, check_may_report, reads_fully, trusted_holders
 from events.models import Event
 from events.refusals import NotAllowed
 from grids.directory import UnitRow, unit_by_id
@@ -29,10 +29,15 @@ class Standing:
     trusted: frozenset[int]
 
     @property
-    def county(self) -> UnitRow | None:
-        """The county somebody serves in, if any."""
+    def counties(self) -> list[int]:
+        """The counties somebody serves in; nearly always one."""
         ids = (post.unit.county_id for post in self.posts)
-        return next((unit_by_id(pk) for pk in ids if pk is not None), None)
+        return list(dict.fromkeys(pk for pk in ids if pk is not None))
+
+    @property
+    def county(self) -> UnitRow | None:
+        """The county somebody serves in first, if any."""
+        return next((unit_by_id(pk) for pk in self.counties), None)
 
     @property
     def fully(self) -> Q:
@@ -77,7 +82,7 @@ def standing_of(user: User) -> Standing:
         user=user,
         posts=posts,
         acting=frozenset(_units(post for post in posts if post.role not in ONLY_LOOK)),
-        trusted=frozenset(_units(p for p in posts if p.sensitive or p.role in CHIEFS)),
+        trusted=trusted_holders(posts),
     )
 
 

@@ -8,16 +8,20 @@ texts beside the chain with their digests.
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.db import connection, transaction
 from django.utils import timezone
 
 from events.models import Ledger, Step, StepText
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.get_fixed_timezone(0))
 CHUNK = 2000
+Texts = dict[UUID, dict[str, StepText]]
 
 
 @dataclass
@@ -60,17 +64,31 @@ def line_hash(prev: bytes, seq: int, at: datetime, content: bytes) -> bytes:
 def verify_county(ledger: Ledger, heads: dict[int, str] | None = None) -> Verdict:
     """Walk one county's chain; `heads` are {number: hash} saved elsewhere, to compare with."""
     verdict = Verdict(ledger.county_id)
-    try:
-        _walk(ledger, verdict, heads or {})
-    except Broken as broken:
-        verdict.bad_seq, verdict.reason = broken.seq, broken.reason
+    with _one_view():
+        ledger.refresh_from_db()
+        try:
+            _walk(ledger, verdict, heads or {})
+        except Broken as broken:
+            verdict.bad_seq, verdict.reason = broken.seq, broken.reason
     return verdict
+
+
+@contextmanager
+def _one_view() -> Iterator[None]:
+    """Head, lines and texts as of one moment: people go on working while the chain is walked."""
+    if connection.in_atomic_block:  # a caller's transaction has its own view
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def _walk(ledger: Ledger, verdict: Verdict, heads: dict[int, str]) -> None:
     prev = hashlib.sha256(f"county {ledger.county_id}".encode()).digest()
     erasures: dict[str, int] = {}
-    waiting: list[tuple[int, str, int]] = []
+    waiting: list[tuple[int, str]] = []
     for steps in _chunks(ledger.county_id):
         texts = _texts_of(steps)
         for step in steps:
@@ -81,9 +99,9 @@ def _walk(ledger: Ledger, verdict: Verdict, heads: dict[int, str]) -> None:
             said: dict[str, Any] = json.loads(bytes(step.content))
             for line, kind in said.get("erased", []):
                 erasures[f"{line}:{kind}"] = step.seq
-            waiting += _check_texts(step, said, texts, verdict)
+            waiting += _check_texts(step, said, texts[step.line], verdict)
     _check_head(ledger, verdict, prev, heads)
-    for seq, key, _line in waiting:
+    for seq, key in waiting:
         if key not in erasures:
             raise Broken(seq, "a text was emptied without an erasure line")
         verdict.erased.setdefault(erasures[key], []).append(seq)
@@ -124,22 +142,27 @@ def _check_line(step: Step, expected: int, prev: bytes) -> bytes:
     return found
 
 
-def _texts_of(steps: list[Step]) -> dict[str, StepText]:
-    rows = StepText.objects.filter(line__in=[step.line for step in steps])
-    return {f"{row.line}:{row.kind}": row for row in rows}
+def _texts_of(steps: list[Step]) -> Texts:
+    texts: Texts = {step.line: {} for step in steps}
+    for row in StepText.objects.filter(line__in=list(texts)):
+        texts[row.line][row.kind] = row
+    return texts
 
 
 def _check_texts(
     step: Step, said: dict[str, Any], texts: dict[str, StepText], verdict: Verdict
-) -> list[tuple[int, str, int]]:
-    emptied = []
-    for kind, wanted in said.get("texts", {}).items():
-        key = f"{step.line}:{kind}"
-        row = texts.get(key)
+) -> list[tuple[int, str]]:
+    emptied, digests = [], said.get("texts", {})
+    if added := sorted(texts.keys() - digests.keys()):
+        raise Broken(step.seq, f"a text '{added[0]}' was put beside it afterwards")
+    for kind, wanted in digests.items():
+        row = texts.get(kind)
         if row is None:
             raise Broken(step.seq, f"its text '{kind}' is missing")
+        if row.event_id != (step.event_id or 0):
+            raise Broken(step.seq, f"its text '{kind}' was put beside another event")
         if row.body is None or row.salt is None:
-            emptied.append((step.seq, key, step.seq))
+            emptied.append((step.seq, f"{step.line}:{kind}"))
             continue
         if hashlib.sha256(bytes(row.salt) + row.body.encode()).hexdigest() != wanted:
             raise Broken(step.seq, f"its text '{kind}' was changed")

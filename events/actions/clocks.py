@@ -23,7 +23,7 @@ class Clocks:
         self.now = now
         self._running: list[Clock] | None = [] if is_new else None
         self._past: list[Clock] = []
-        self._stopped: list[Clock] = []
+        self._changed: list[Clock] = []
         self.stopped_late = False
 
     @property
@@ -52,13 +52,7 @@ class Clocks:
 
     def start_process(self, kind: str, standard: StandardRow) -> None:
         """Start the clock of a process step (受理、分派、签收、核查、结案)."""
-        limit, unit = process_limit(kind, self.event.county_id, self.event.urgency)
-        clock = self._make(kind, "", limit, unit)
-        first = standard.stages[0]
-        most = add_limit(self.now, first.limit, first.unit, self.calendar)
-        if kind in ("accept", "dispatch", "sign") and most < clock.due_at:
-            clock = self._make(kind, "", first.limit, first.unit)
-        self.running.append(clock)
+        self.running.append(self._process(kind, standard, self.now))
 
     def start_handling(self, standard: StandardRow) -> None:
         """Start the handle clock, one row a stage, unless it runs already (退回不重计)."""
@@ -85,34 +79,43 @@ class Clocks:
         unit = "work_minute" if last.unit in ("work_hour", "work_day") else "urgent_minute"
         running.append(self._make("handle", last.kind, minutes, unit))
 
-    def recompute(self, standard: StandardRow) -> None:
-        """更正 changed matter or urgency: running limits anew, from their original start."""
+    def recompute(self, standard: StandardRow, *, new_standard: bool) -> None:
+        """更正 changed matter or urgency: running limits anew, from their original start.
+
+        Another standard has other stages; those that were reached stay reached.
+        """
         handling = [clock for clock in self.running if clock.kind == "handle"]
-        if handling:
+        if handling and new_standard:
             since = min(clock.started_at for clock in handling)
+            reached = self._reached_since(since)
             for clock in handling:
                 self.running.remove(clock)
-                if clock.pk:
-                    clock.stopped_at = self.now
-                    self._stopped.append(clock)
+                # Stopped when it started: this limit never held, nothing was reached by it.
+                clock.stopped_at = clock.started_at
+                self._changed.append(clock)
             for stage in standard.stages:
-                anew = self._make("handle", stage.kind, stage.limit, stage.unit, since=since)
-                self.running.append(anew)
+                if stage is standard.stages[-1] or stage.kind not in reached:
+                    anew = self._make("handle", stage.kind, stage.limit, stage.unit, since)
+                    self.running.append(anew)
         for clock in [c for c in self.running if c.kind != "handle"]:
-            limit, unit = process_limit(clock.kind, self.event.county_id, self.event.urgency)
-            anew = self._make(clock.kind, "", limit, unit, since=clock.started_at)
-            clock.limit, clock.unit = anew.limit, anew.unit
-            clock.yellow_at, clock.orange_at = anew.yellow_at, anew.orange_at
-            clock.due_at = anew.due_at
-            if clock.pk:
-                self._stopped.append(clock)
+            anew = self._process(clock.kind, standard, clock.started_at)
+            for name in ("limit", "unit", "yellow_at", "orange_at", "due_at"):
+                setattr(clock, name, getattr(anew, name))
+            self._changed.append(clock)
+
+    def follow(self, holder_id: int) -> None:
+        """The event went on to another unit; the clocks that still run count against that one."""
+        for clock in self.running:
+            if clock.holder_id != holder_id:
+                clock.holder_id = holder_id
+                self._changed.append(clock)
 
     def write(self) -> None:
-        """Write stopped clocks before started ones: only one of a kind may run."""
-        fields = ["stopped_at", "overdue_seconds", "limit", "unit"]
+        """Write changed clocks before started ones: only one of a kind may run."""
+        fields = ["stopped_at", "overdue_seconds", "limit", "unit", "holder"]
         fields += ["yellow_at", "orange_at", "due_at"]
-        if self._stopped:
-            Clock.objects.bulk_update(self._stopped, fields)
+        if changed := dict.fromkeys(c for c in self._changed if c.pk is not None):
+            Clock.objects.bulk_update(changed, fields)
         if started := [clock for clock in self._running or [] if clock.pk is None]:
             Clock.objects.bulk_create(started)
 
@@ -122,8 +125,22 @@ class Clocks:
             clock.overdue_seconds = int((self.now - clock.due_at).total_seconds())
             self.stopped_late = True
         self.running.remove(clock)
-        if clock.pk is not None:
-            self._stopped.append(clock)
+        self._changed.append(clock)
+
+    def _reached_since(self, since: datetime) -> set[str]:
+        """The stages of handling that were reached by clocks started then or later."""
+        past = [c for c in self._past if c.kind == "handle" and c.started_at >= since]
+        return {c.stage for c in past if c.stopped_at is not None and c.stopped_at > c.started_at}
+
+    def _process(self, kind: str, standard: StandardRow, since: datetime) -> Clock:
+        """A process clock that started at `since`; 受理、分派、签收 within the first stage."""
+        limit, unit = process_limit(kind, self.event.county_id, self.event.urgency)
+        clock = self._make(kind, "", limit, unit, since)
+        first = standard.stages[0]
+        most = add_limit(since, first.limit, first.unit, self.calendar)
+        if kind in ("accept", "dispatch", "sign") and most < clock.due_at:
+            return self._make(kind, "", first.limit, first.unit, since)
+        return clock
 
     def _make(
         self, kind: str, stage: str, limit: int, unit: str, since: datetime | None = None

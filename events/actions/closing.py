@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from events.actions.moving import Moving
+from events.actions.placing import point_text
 from events.actions.protocol import move
 from events.fields import Degrees, Flag, PhotoIds, Text, UnitCode
-from events.models import Assignment, Event
+from events.models import Assignment, Claimant, Event
 from events.refusals import BadFields
-from events.rules import check_unit, closes_itself, last_node, next_node_up
+from events.rules import check_unit, closes_itself, last_node, may_check, next_node_up
 from grids.directory import UnitRow, unit_by_id
 
 Status = Assignment.Status
@@ -36,6 +37,9 @@ def finish(
 
     The last node of the chain holds it then. A standard without a check closes at once.
     """
+    if m.matter.must_reclassify:
+        # Here and not at closing: once it is handled nobody can correct it any more.
+        raise BadFields({"matter": [_t("“其他”要先更正为具体事项再办结")]}, code="must_reclassify")
     if m.standard.evidence in ("photo_pair", "paper", "reading") and not photos:
         raise BadFields({"photos": [_t("这类事项要有处置后的照片")]})
     handler = m.holder
@@ -66,7 +70,9 @@ def request_check(m: Moving, *, to: UnitRow | None) -> None:
     """派核查: to the grid where it lies, never to the handler; else straight to closing."""
     unit = check_unit(m.event, unit_by_id(m.event.place_id))
     if to is not None:
-        unit = _chosen_checker(m, to)
+        if not may_check(m.event, to):
+            raise BadFields({"to": [_t("核查要交给辖区内不是处置方的网格或村社")]})
+        unit = to
     m.event.request_check(on_site=unit is not None)
     if unit is not None:
         m.hold(unit)
@@ -123,8 +129,6 @@ def check_fail(m: Moving, *, reason: str, photos: list[uuid.UUID]) -> None:
 @move("close", _("结案"), Text("reply", _("给诉求人的答复"), most=4000))
 def close(m: Moving, *, reply: str) -> None:
     """结案: by the acceptor, who did not handle it; whoever asked gets this reply."""
-    if m.matter.must_reclassify:
-        raise BadFields({"matter": [_t("“其他”要先更正为具体事项再结案")]}, code="must_reclassify")
     apply_close(m, texts={"reply": reply})
 
 
@@ -158,38 +162,30 @@ def apply_rework(m: Moving, *, whole: bool = False) -> None:
     assert m.event.handler_id is not None  # what was finished has a handler
     m.hold(unit_by_id(m.event.handler_id))
     if m.event.assignment_id:
-        m.touch_assignment(Status.DOING)
+        m.take_up_again()
     if whole:
         m.clocks.start_handling(m.standard)
     else:
         m.clocks.restart_handling(m.standard)
 
 
-def point_text(lon: float | None, lat: float | None) -> str:
-    """An exact point as the text that stands beside the chain."""
-    return f"{lon:.6f},{lat:.6f}" if lon is not None and lat is not None else ""
-
-
 def _closing_desk(m: Moving) -> UnitRow:
     """The node that answers for it closes it (受理节点); a grid or village that did the work
-    itself does not judge its own: then the node above closes."""
+    itself does not judge its own: then the node above closes. So for a sensitive event at any
+    node, because nobody there but its chief, who handled it, reads it."""
     node = unit_by_id(m.event.node_id or m.event.holder_id)
-    if node.id == m.event.handler_id and node.kind in ("grid", "village"):
+    small = node.kind in ("grid", "village") or m.event.sensitive
+    if node.id == m.event.handler_id and small:
         return next_node_up(node) or node
     return node
 
 
-def _chosen_checker(m: Moving, to: UnitRow) -> UnitRow:
-    handler = unit_by_id(m.event.handler_id) if m.event.handler_id else None
-    below = handler is not None and to.path.startswith(handler.path)
-    county = to.county_id == m.event.county_id
-    if m.event.sensitive or to.kind not in ("grid", "village") or below or not county:
-        raise BadFields({"to": [_t("核查要交给不是处置方的网格或村社")]})
-    return to
-
-
 def _check_evidence(m: Moving, photos: list[uuid.UUID], text: str) -> None:
-    if m.standard.check == "photo" and not photos:
+    """A photo where the standard asks for one, and where it asks a claimant but there is none."""
+    by_photo = m.standard.check == "photo"
+    if m.standard.check == "claimant" and not photos:
+        by_photo = not Claimant.objects.filter(event_id=m.event.pk).exists()
+    if by_photo and not photos:
         raise BadFields({"photos": [_t("请在原地拍一张照片")]})
     if not photos and not text:
         raise BadFields({"text": [_t("请写下核查情况,或附照片")]})

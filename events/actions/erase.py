@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Erase what an event holds of residents (删除个人信息): texts and claimants go, the ledger stays.
+"""Erase what an event holds of residents (删除个人信息): texts, claimants and the exact point go,
+the ledger stays.
 
 The erasure is itself a line; the digests in the chain can no longer be matched to anything,
 because the salt went with the body.
@@ -8,11 +9,13 @@ because the salt went with the body.
 from django.db import transaction
 
 from accounts.models import User
+from events.actions.placing import centre_of
 from events.actions.protocol import lock
 from events.actions.record import make_line, record
 from events.facts import wall_facts
 from events.models import Claimant, Event, StepText
 from events.refusals import NotAllowed
+from grids.directory import unit_by_id
 from grids.queries import postings_of
 
 
@@ -35,7 +38,10 @@ def erase_personal(event: Event, *, by: User) -> Event:
     texts.update(salt=None, body=None, erased_line=line.id)
     Claimant.objects.filter(event=event).delete()
     event.text, event.address = "", ""
-    event.save(update_fields=["text", "address"])
+    # The exact point may be somebody's house: the event stands in its grid's middle from now on.
+    event.lon, event.lat = centre_of(unit_by_id(event.place_id))
+    event.placed_by = "grid"
+    event.save(update_fields=["text", "address", "lon", "lat", "placed_by"])
     record(event.county_id, [line])
     return event
 

@@ -12,16 +12,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
+from django.utils.translation import gettext as _t
 
 from accounts.models import User
 from duties.directory import MatterRow, StandardRow, matter_by_id, standard_by_id
+from duties.rules import level_of, urgency_of
 from events import owed
 from events.actions.clocks import Clocks
 from events.actions.record import Line, make_line, record
 from events.facts import flow_of, stock_delta, stock_key, wall_facts
 from events.models import Assignment, Attachment, Claimant, Event, Photo, StepText
 from events.refusals import BadFields
-from events.rules import next_crossing, read_along, worst_lamp
+from events.rules import hearing_node, next_crossing, read_along, worst_lamp
 from grids.directory import UnitRow, unit_by_id
 
 
@@ -37,7 +40,8 @@ class Moving:
     lines: list[Line] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     claimants: list[Claimant] = field(default_factory=list)
-    ended: list[Assignment] = field(default_factory=list)
+    touched: list[Assignment] = field(default_factory=list)
+    left_by: list[int | None] = field(default_factory=list)
     involved: dict[int, bool] = field(default_factory=dict)
     ends_all_as: str = ""
     _chain: list[Assignment] | None = None
@@ -78,9 +82,38 @@ class Moving:
         return self._chain
 
     # -- verbs -------------------------------------------------------------------------------
+    def file_under(self, matter: MatterRow, standard: StandardRow) -> None:
+        """File it under another matter or condition, with the platform, urgency and level that
+        belong to it; what it was filed under already changes nothing.
+
+        Sensitive it becomes, never the contrary: only a duty chief lifts that. A level that
+        somebody raised (上报、受理) does not fall.
+        """
+        event, before = self.event, self.standard
+        if standard.id != before.id:
+            default, was = level_of(matter, standard), level_of(self.matter, before)
+            event.level = default if event.level == was else max(event.level, default)
+            event.urgency = urgency_of(matter, standard)
+            event.matter_id, event.standard_id = matter.id, standard.id
+            event.platform = matter.platform
+        if matter.sensitive:
+            self.make_sensitive()
+
+    def make_sensitive(self) -> None:
+        """敏感: a grid has nobody who may read it, so the node above holds it from now on."""
+        self.event.sensitive = True
+        if self.event.assignment_id is None:
+            node = hearing_node(self.holder, sensitive=True)
+            if node.id != self.event.holder_id:
+                self.hold(node)
+
     def hold(self, unit: UnitRow) -> None:
-        """From now on `unit` owes the next step; it, and who stands behind it, may read."""
+        """From now on `unit` owes the next step; it, and who stands behind it, may read.
+
+        The clocks that run on go with the event: lateness counts against who holds the time.
+        """
         self.event.holder_id = unit.id
+        self.clocks.follow(unit.id)
         self.involved[unit.id] = True
         for behind in read_along(unit):
             self.involved.setdefault(behind, False)
@@ -107,10 +140,14 @@ class Moving:
             self.involved.setdefault(unit.id, False)
 
     def end_assignments(self, status: str, *, down_from: int = 0) -> None:
-        """End the chain's assignments from index `down_from` on; the event falls to the sender."""
+        """End the chain's assignments from index `down_from` on; the event falls to the sender.
+
+        Who was asked to support them is free again, too.
+        """
         for given in self.chain[down_from:]:
             given.status, given.ended_at = status, self.now
-            self.ended.append(given)
+            self.touched.append(given)
+            self.left_by.append(given.parent_id)
         self._chain = self.chain[:down_from]
         self.event.assignment = self._chain[-1] if self._chain else None
 
@@ -121,7 +158,14 @@ class Moving:
         if status == Assignment.Status.DOING and given.signed_at is None:
             given.signed_at = self.now
         given.ended_at = self.now if status == Assignment.Status.DONE else None
-        self.ended.append(given)
+        self.touched.append(given)
+
+    def take_up_again(self) -> None:
+        """返工、重办: whoever it had been given to, from the first sender down, is at it again."""
+        for given in self.chain:
+            if given.status != Assignment.Status.DOING:
+                given.status, given.ended_at = Assignment.Status.DOING, None
+                self.touched.append(given)
 
     def attach(self, photo_ids: list[uuid.UUID], kind: str, line: Line) -> None:
         """Attach one's own photos at this line."""
@@ -129,7 +173,7 @@ class Moving:
             return
         found = {p.pk: p for p in Photo.objects.filter(pk__in=photo_ids, owner=self.by)}
         if len(found) != len(photo_ids):
-            raise BadFields({"photos": ["只能附自己传上来的照片"]})
+            raise BadFields({"photos": [_t("只能附自己传上来的照片")]})
         klass = "paper" if self.standard.evidence == "paper" and kind != "report" else "scene"
         self.attachments += [
             Attachment(event=self.event, photo=found[pk], kind=kind, klass=klass, line=line.id)
@@ -171,11 +215,7 @@ class Moving:
         self._refresh_lamp()
         event.version += 1
         self.clocks.write()
-        for given in dict.fromkeys(self.ended):
-            given.save(update_fields=["status", "signed_at", "ended_at"])
-        if self.ends_all_as:
-            live = Assignment.objects.filter(event=event, status__in=["pending_sign", "doing"])
-            live.update(status=self.ends_all_as, ended_at=self.now)
+        self._write_assignments()
         event.save(force_update=True)
         self._write_involvement()
         Attachment.objects.bulk_create(self.attachments)
@@ -192,7 +232,7 @@ class Moving:
     def _flow(self, move: str) -> dict[str, Any] | None:
         """What happened on this line that the day counts: reported, closed, came late."""
         measures = []
-        if move in ("submit", "instant_close"):
+        if move == "submit" or (move == "instant_close" and self.is_new):
             measures.append("reported")
         if self.event.state == "closed" and self.lines_closed_once(move):
             measures.append("closed")
@@ -206,6 +246,18 @@ class Moving:
     def lines_closed_once(move: str) -> bool:
         """A line that closes, not a note on a closed event."""
         return move in ("close", "instant_close")
+
+    def _write_assignments(self) -> None:
+        if self.touched:
+            fields = ["status", "signed_at", "ended_at"]
+            Assignment.objects.bulk_update(dict.fromkeys(self.touched), fields)
+        live = Assignment.objects.filter(event=self.event, status__in=["pending_sign", "doing"])
+        if self.ends_all_as:
+            live.update(status=self.ends_all_as, ended_at=self.now)
+        elif self.left_by:
+            ids = [parent for parent in self.left_by if parent is not None]
+            beside = Q(parent_id__in=ids) | (Q(parent=None) if None in self.left_by else Q())
+            live.filter(beside, is_lead=False).update(status="revoked", ended_at=self.now)
 
     def _write_involvement(self) -> None:
         if not self.involved:

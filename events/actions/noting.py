@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What changes facts but not the state: correct, note; and the reporter's own moves."""
+"""What changes facts but not the state: correct, note; and taking a report back."""
 
 import uuid
 from typing import Any
@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from duties.directory import MatterRow, is_retired, matter_by_code
-from duties.rules import urgency_of
 from events.actions.moving import Moving
-from events.actions.placing import PLACE_FIELDS, Place, find_place
+from events.actions.placing import PLACE_FIELDS, Place, find_place, point_text
 from events.actions.protocol import move
-from events.fields import Choice, Choose, Flag, Group, Moment, PhotoIds, Text
+from events.fields import Choice, Choose, Flag, Group, PhotoIds, Text
 from events.models import Event, Urgency
 from events.refusals import BadFields
 
@@ -48,21 +47,21 @@ def correct(
     """更正: matter, place or urgency; clocks are computed anew from the original start."""
     if not (matter or place or grid or urgency):
         raise BadFields({"matter": [_t("没有要更正的内容")]})
-    before = {"matter": m.matter.code, "urgency": m.event.urgency}
+    before, standard = {"matter": m.matter.code, "urgency": m.event.urgency}, m.standard
+    texts = {"reason": reason}
     if matter:
-        _change_matter(m, matter)
+        refile(m, matter)
     if place or grid:
-        found = find_place({**(place or {}), "grid": grid or (place or {}).get("grid")}, by=m.by)
-        put_at(m.event, found)
-    if urgency:
-        m.event.urgency = urgency
+        texts |= put_anew(m, {**(place or {}), "grid": grid or (place or {}).get("grid")})
+    m.event.urgency = urgency or m.event.urgency
     m.event.correct()
-    m.clocks.recompute(m.standard)
     after = {"matter": m.matter.code, "urgency": m.event.urgency}
-    changed: dict[str, Any] = {}
-    changed |= {f"{name}_was": before[name] for name in before if before[name] != after[name]}
-    changed |= {f"{name}_is": after[name] for name in before if before[name] != after[name]}
-    m.line("correct", m.event.state, texts={"reason": reason}, **changed)
+    if before != after:
+        m.clocks.recompute(m.standard, new_standard=m.standard.id != standard.id)
+    changed = [name for name in before if before[name] != after[name]]
+    codes: dict[str, Any] = {f"{name}_was": before[name] for name in changed}
+    codes |= {f"{name}_is": after[name] for name in changed}
+    m.line("correct", m.event.state, texts=texts, **codes)
 
 
 @move(
@@ -95,43 +94,27 @@ def note(
     m.attach(photos, "note", line)
 
 
-RESUBMIT_FIELDS = (
-    Text("matter", _("事项"), most=8),
-    *PLACE_FIELDS,
-    Text("text", _("内容"), most=4000),
-    PhotoIds("photos", _("照片")),
-    Moment("client_time", _("手机时间")),
-)
-
-
-@move("resubmit", _("补充后再报"), *RESUBMIT_FIELDS)
-def resubmit(
-    m: Moving,
-    *,
-    matter: str,
-    text: str,
-    photos: list[uuid.UUID],
-    client_time: Any,
-    **place: Any,
-) -> None:
-    """补充后再报: the reporter answers what was asked; it goes back to the node that asked."""
-    if matter:
-        _change_matter(m, matter)
-    if any(value for name, value in place.items() if name != "datum"):
-        put_at(m.event, find_place(place, by=m.by))
-    m.event.text = text or m.event.text
-    m.event.resubmit()
-    m.clocks.start_process("accept", m.standard)
-    line = m.line("resubmit", "draft", texts={"text": text})
-    m.attach(photos, "report", line)
-
-
 @move("withdraw", _("撤回上报"))
 def withdraw(m: Moving) -> None:
     """撤回上报: by the reporter, while nobody has acted on it."""
     m.clocks.stop("accept")
     m.event.withdraw()
     m.line("withdraw", "reported")
+
+
+def put_anew(m: Moving, given: dict[str, Any]) -> dict[str, str]:
+    """Place an event that lies somewhere already; the texts that stand beside the chain.
+
+    Words alone say more about where it lies and move nothing.
+    """
+    if not given.get("grid") and given.get("lon") is None and given.get("lat") is None:
+        m.event.address = given.get("address") or m.event.address
+        return {"address": m.event.address}
+    found = find_place(given, by=m.by)
+    if found.unit.county_id != m.event.county_id:
+        raise BadFields({"grid": [_t("这个网格不在本县")]}, code="outside_county")
+    put_at(m.event, found)
+    return {"point": point_text(m.event.lon, m.event.lat), "address": m.event.address}
 
 
 def put_at(event: Event, found: Place) -> None:
@@ -152,12 +135,11 @@ def known_matter(code: str) -> MatterRow:
     return row
 
 
-def _change_matter(m: Moving, code: str) -> None:
+def refile(m: Moving, code: str) -> None:
+    """File it under another matter, its first condition; the same matter keeps its condition."""
     row = known_matter(code)
-    m.event.matter_id, m.event.platform = row.id, row.platform
-    m.event.standard_id = row.standards[0].id
-    m.event.urgency = urgency_of(row, row.standards[0])
-    m.event.sensitive = m.event.sensitive or row.sensitive
+    if row.id != m.event.matter_id:
+        m.file_under(row, row.standards[0])
 
 
 def _reach_stage(m: Moving, stage: str) -> None:

@@ -59,8 +59,13 @@ def find_place(given: dict[str, Any], *, by: User) -> Place:
             raise BadFields({"lon": [_t("这个位置不在本县范围内")]}, code="outside_county")
         return Place(found, lon, lat, datum, address, "point")
     unit = named or _own_area(by)
-    lon, lat = _centre(unit)
+    lon, lat = centre_of(unit)
     return Place(unit, lon, lat, "wgs84", address, "grid" if named else "address")
+
+
+def point_text(lon: float | None, lat: float | None) -> str:
+    """An exact point as the text that stands beside the chain."""
+    return f"{lon:.6f},{lat:.6f}" if lon is not None and lat is not None else ""
 
 
 def own_county(by: User) -> UnitRow:
@@ -88,7 +93,7 @@ def _own_area(by: User) -> UnitRow:
     return enclosing(unit, "township") or own_county(by)
 
 
-def _centre(unit: UnitRow) -> tuple[float, float]:
+def centre_of(unit: UnitRow) -> tuple[float, float]:
     """A unit's own point, or the nearest above that has one."""
     for row in ancestors_of(unit, include_self=True):
         if row.lon is not None and row.lat is not None:

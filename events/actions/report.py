@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A report becomes an event (上报), or is mended and closed on the spot (即采即办)."""
+"""A report becomes an event (上报), is completed by its reporter (补充后再报), or is mended and
+closed on the spot (即采即办)."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,16 +18,16 @@ from duties.rules import first_node, level_of, urgency_of
 from events import moment
 from events.access import check_may_report
 from events.actions.moving import Moving
-from events.actions.noting import known_matter, put_at
-from events.actions.placing import PLACE_FIELDS, Place, find_place, own_county
-from events.actions.protocol import Done, read
+from events.actions.noting import known_matter, put_anew, put_at, refile
+from events.actions.placing import PLACE_FIELDS, Place, find_place, own_county, point_text
+from events.actions.protocol import Done, move, read
 from events.actions.receipts import name_event, take_receipt
 from events.actions.routing import apply_escalate
 from events.fields import Choose, Flag, Group, Groups, Moment, Number, PhotoIds, Text, clean
 from events.models import Claimant, Event, Source, Urgency
 from events.models.event import Severity
 from events.refusals import BadFields, NotAllowed
-from events.rules import is_sensitive, may_close_on_the_spot, village_code
+from events.rules import hearing_node, is_sensitive, may_close_on_the_spot, village_code
 from grids.directory import UnitRow, enclosing, unit_by_id
 from grids.queries import postings_of
 
@@ -58,6 +60,9 @@ REPORT_FIELDS = (
 )
 
 
+WHEN_AND_HOW_MANY = ("source_due", "client_time", "headcount")
+
+
 @transaction.atomic(durable=True)
 def report_event(*, by: User, client_uuid: uuid.UUID, **raw: Any) -> Done:
     """上报: one event for one `client_uuid`, at its first node by level and place.
@@ -82,12 +87,40 @@ def report_event(*, by: User, client_uuid: uuid.UUID, **raw: Any) -> Done:
     return Done(event)
 
 
+RESUBMIT_FIELDS = tuple(
+    replace(field, required=False) for field in REPORT_FIELDS if field.name != "done_on_the_spot"
+)
+
+
+@move("resubmit", _("补充后再报"), *RESUBMIT_FIELDS)
+def resubmit(m: Moving, **values: Any) -> None:
+    """补充后再报: the reporter answers what was asked; it goes back to the node that asked."""
+    event = m.event
+    if values["matter"]:
+        refile(m, values["matter"])
+    texts = {"text": values["text"], "claimants": _people(values)}
+    if any(values[name] not in (None, "") for name in ("lon", "lat", "grid", "address")):
+        texts |= put_anew(m, values)
+    for name in ("text", "urgency", "severity", "source", "source_number", *WHEN_AND_HOW_MANY):
+        setattr(event, name, values[name] or getattr(event, name))
+    secret = any(each["secret"] for each in values["claimants"])
+    if is_sensitive(m.matter, event.headcount, secret=secret):
+        m.make_sensitive()
+    event.resubmit()
+    m.clocks.start_process("accept", m.standard)
+    line = m.line("resubmit", "draft", texts=texts)
+    m.attach(values["photos"], "report", line)
+    _add_claimants(m, values)
+
+
 def _new_event(
     by: User, client_uuid: uuid.UUID, matter: MatterRow, place: Place, values: dict[str, Any]
 ) -> Event:
     now = moment.now()
-    node = first_node(matter, place.unit, matter.standards[0])
     secret = any(each["secret"] for each in values["claimants"])
+    sensitive = is_sensitive(matter, values["headcount"], secret=secret)
+    first = first_node(matter, place.unit, matter.standards[0])
+    node = hearing_node(first, sensitive=sensitive)
     event = Event(
         number=_next_number(place.unit, now),
         client_uuid=client_uuid,
@@ -101,7 +134,7 @@ def _new_event(
         urgency=values["urgency"] or urgency_of(matter, matter.standards[0]),
         severity=values["severity"] or Severity.MINOR,
         level=level_of(matter, matter.standards[0]),
-        sensitive=is_sensitive(matter, values["headcount"], secret=secret),
+        sensitive=sensitive,
         headcount=values["headcount"],
         reporter=by,
         village_code=village_code(place.unit),
@@ -138,9 +171,8 @@ def _close_on_the_spot(m: Moving, values: dict[str, Any]) -> None:
     ]
     if not spot_posts or m.event.sensitive:
         raise NotAllowed(_t("这类事项在这里不能当场办结"))
-    before = values["photos"] + done["photos_before"]
-    if m.standard.evidence == "photo_pair" and not (before and done["photos_after"]):
-        raise BadFields({"done_on_the_spot": [_t("要有处置前和处置后的照片")]})
+    before, after = values["photos"] + done["photos_before"], done["photos_after"]
+    _check_spot_photos(m, before, after)
     unit = spot_posts[0].acts_for
     m.unit = unit
     m.event.handler_id, m.event.handler_user = unit.id, m.by
@@ -151,23 +183,33 @@ def _close_on_the_spot(m: Moving, values: dict[str, Any]) -> None:
     texts = _texts(m, values) | {"result": done["text"]}
     line = m.line("instant_close", "draft", texts=texts)
     m.attach(list(dict.fromkeys(before)), "before", line)
-    m.attach(done["photos_after"], "after", line)
+    m.attach(after, "after", line)
     _add_claimants(m, values)
+
+
+def _check_spot_photos(m: Moving, before: list[uuid.UUID], after: list[uuid.UUID]) -> None:
+    """The evidence the standard asks for; what it looked like before is no proof of after."""
+    if m.standard.evidence == "photo_pair" and not (before and after):
+        raise BadFields({"done_on_the_spot": [_t("要有处置前和处置后的照片")]})
+    if m.standard.evidence in ("paper", "reading") and not after:
+        raise BadFields({"done_on_the_spot": [_t("这类事项要有处置后的照片")]})
+    if set(before) & set(after):
+        raise BadFields({"done_on_the_spot": [_t("处置前和处置后不能是同一张照片")]})
 
 
 def _texts(m: Moving, values: dict[str, Any]) -> dict[str, str]:
     """What the report said about people and the exact place: beside the chain, salted."""
-    people = [
-        f"{each['name']} {each['phone']}".strip()
-        for each in values["claimants"]
-        if each["name"] or each["phone"]
-    ]
     return {
         "text": values["text"],
-        "point": f"{m.event.lon:.6f},{m.event.lat:.6f}",
+        "point": point_text(m.event.lon, m.event.lat),
         "address": values["address"],
-        "claimants": "\n".join(people),
+        "claimants": _people(values),
     }
+
+
+def _people(values: dict[str, Any]) -> str:
+    named = (f"{each['name']} {each['phone']}".strip() for each in values["claimants"])
+    return "\n".join(each for each in named if each)
 
 
 def _add_claimants(m: Moving, values: dict[str, Any]) -> None:

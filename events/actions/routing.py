@@ -11,7 +11,7 @@ from events.actions.moving import Moving
 from events.actions.protocol import move
 from events.fields import Choice, Choose, Number, Text, UnitCode, UnitCodes
 from events.models import Assignment, Event, Urgency
-from events.refusals import BadFields
+from events.refusals import BadFields, MoveNotAllowed
 from events.rules import (
     LEVEL_OF_KIND,
     dispatch_targets,
@@ -117,6 +117,8 @@ def push_down(m: Moving, *, to: UnitRow, instruction: str) -> None:
     """下派: to a node directly below, which signs and routes on."""
     if to.id not in {row.id for row in push_targets(m.holder)}:
         raise BadFields({"to": [_t("只能下派给直接下级")]})
+    if m.event.sensitive and to.kind == "grid":
+        raise BadFields({"to": [_t("敏感事件不下派到网格")]})
     if m.event.state == "reported":
         apply_accept(m)
     m.event.push_down()
@@ -180,6 +182,8 @@ def sign(m: Moving) -> None:
 def return_back(m: Moving, *, reason_code: str, reason: str, suggest: UnitRow | None) -> None:
     """退回: to the sender, with a reason; nothing is lost and the limit is not reset."""
     check_reason("return_back", reason_code)
+    if suggest is not None and suggest.county_id != m.event.county_id:
+        raise BadFields({"suggest": [_t("没有这个单位")]})
     came_from, sender = m.event.state, unit_by_id(m.chain[-1].from_unit_id)
     m.clocks.stop("sign")
     m.event.returned_count += 1
@@ -200,8 +204,11 @@ def revoke(m: Moving, *, reason: str) -> None:
     """撤回派发: the sender takes back what it gave, with all that was passed on below."""
     assert m.unit is not None  # only units have the right to revoke
     came_from, unit = m.event.state, m.unit
-    senders = [given.from_unit_id for given in m.chain]
-    first = len(senders) - 1 - senders[::-1].index(unit.id)
+    given_by_me = [at for at, given in enumerate(m.chain) if given.from_unit_id == unit.id]
+    if not given_by_me:
+        # The tree was changed after the event went down: this unit stands above now, not then.
+        raise MoveNotAllowed(state=came_from, moves=[])
+    first = given_by_me[-1]
     m.clocks.stop("sign")
     m.end_assignments(Status.REVOKED, down_from=first)
     m.event.revoke(to_node=unit.is_node)
@@ -221,7 +228,7 @@ def apply_accept(
 ) -> None:
     """Accept under a standard: the named one, else the one filed under, else the first."""
     event = m.event
-    event.standard_id = _standard(m, standard).id
+    m.file_under(m.matter, _standard(m, standard))
     event.level = level or event.level
     event.urgency = urgency or event.urgency
     event.node_id = event.holder_id

@@ -30,7 +30,7 @@ WHO = {
     "escalate": GRID | VILLAGE | TOWNSHIP,
     "push_down": VILLAGE | TOWNSHIP | COUNTY,
     "dispatch": TOWNSHIP | COUNTY | PLATFORM | DEPARTMENT,
-    "take": NODES,
+    "take": GRID | VILLAGE | TOWNSHIP,
     "sign": NODES | OFFICES,
     "return_back": NODES | OFFICES,
     "revoke": VILLAGE | TOWNSHIP | COUNTY | PLATFORM | DEPARTMENT,
