@@ -4,6 +4,7 @@
 Waiting is always for a fact (a port answers, a process is gone) with a deadline.
 """
 
+import contextlib
 import itertools
 import os
 import signal
@@ -15,9 +16,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import psutil
 from django.conf import settings
 from django.db import connection
 
@@ -25,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Below the ephemeral range, where outgoing sockets would take our ports.
 PORTS = range(8200, 9000)
 START_SECONDS = 60
+START_ATTEMPTS = 3
 STOP_SECONDS = 10
 
 
@@ -109,18 +113,31 @@ class Process:
 
     def start(self) -> None:
         """Start it, on the same port as before, and wait until it answers."""
+        for _attempt in range(START_ATTEMPTS):
+            process = self._launch()
+            wait_until(partial(self._settled, process), f"uvicorn on {self.url}", START_SECONDS)
+            said = self.log.read_text()
+            if process.poll() is None:
+                self.running = process
+                return
+            assert "address already in use" in said[-1000:], f"uvicorn ended:\n{said[-3000:]}"
+            self.port = free_port()  # somebody took it between our look and uvicorn's
+        raise AssertionError("no port stayed free long enough")
+
+    def _settled(self, process: subprocess.Popen[bytes]) -> bool:
+        """It has ended, or it (not a stranger on the same port) listens and answers."""
+        if process.poll() is not None:
+            return True
+        with contextlib.suppress(psutil.NoSuchProcess):
+            open_ones = psutil.Process(process.pid).net_connections(kind="tcp")
+            ours = any(one.laddr and one.laddr.port == self.port for one in open_ones)
+            return ours and answers(f"{self.url}/health/")
+        return False
+
+    def _launch(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "uvicorn", *self.arguments, "--port", str(self.port)]
         with self.log.open("ab") as log:
-            process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log
-            )
-        self.running = process
-        wait_until(
-            lambda: process.poll() is not None or answers(f"{self.url}/health/"),
-            f"uvicorn on {self.url}",
-            START_SECONDS,
-        )
-        assert process.poll() is None, f"uvicorn ended:\n{self.log.read_text()[-3000:]}"
+            return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
 
     def kill(self) -> None:
         """kill -9, as a power cut would."""

@@ -176,6 +176,7 @@ def test_an_ordinary_user_runs_it_alone(place: Path) -> None:
 def test_a_directory_of_another_user_is_refused_in_words(place: Path) -> None:
     place.parent.chmod(0o755)
     embedded.start(place)
+    embedded.stop(place)
     place.chmod(0o777)
     (place / "pg.lock").chmod(0o666)
     said = as_user("daemon", lambda: embedded.start(place))
