@@ -152,7 +152,12 @@ def apply(events: QuerySet[Event], asked: dict[str, Any], reader: Standing) -> Q
 
     By what a reader may not see of an event it is not found either: every filter but these few
     passes over the sensitive events of which somebody reads only text and state.
+
+    A list is of one's own counties, so that the index of a county serves it in order; what
+    somebody reported elsewhere, before they came here, is found by `reporter=me`.
     """
+    if reader.counties and not asked.get("reporter"):
+        events = events.filter(county_id__in=reader.counties)
     for name, condition in PLAIN.items():
         if asked.get(name) is not None:
             events = events.filter(condition(asked[name], reader))
