@@ -43,4 +43,10 @@ window.addEventListener("popstate", () => {
   tell("view", view);
 });
 
-export const filters = () => ({ queue: view.queue, platform: view.platform, q: view.q });
+// A platform counts what is open on it, so its list holds the same.
+export const filters = () => ({
+  queue: view.queue,
+  platform: view.platform,
+  q: view.q,
+  open: view.platform ? true : "",
+});
