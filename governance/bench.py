@@ -176,4 +176,4 @@ def _database_seconds() -> float:
     except psutil.Error:
         # Another machine, or another process namespace: only the web side can be told.
         return 0.0
-    return times.user + times.system
+    return float(times.user + times.system)

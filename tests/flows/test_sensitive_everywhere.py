@@ -119,9 +119,7 @@ def test_counts_of_a_desk_do_not_betray_it(walk: Walk, hidden: tuple[Event, str]
     assert {each["count"] for each in queues["queues"] + queues["platforms"]} == {0}
 
 
-def test_the_wall_counts_it_under_its_village_alone(
-    walk: Walk, hidden: tuple[Event, str]
-) -> None:
+def test_the_wall_counts_it_under_its_village_alone(walk: Walk, hidden: tuple[Event, str]) -> None:
     said = signed_in(walk.wu).get(f"/api/v1/wall/{walk.county.county.code}/snapshot/").json()
     counts = said["data"]["counts"]
     assert counts["open"] == 1
