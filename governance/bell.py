@@ -66,6 +66,7 @@ class Striker:
         self._pid = 0
         self._postgres: psycopg.Connection | None = None
         self._redis: redis.Redis | None = None
+        self._redis_url = ""
 
     def ring(self, county_ids: Iterable[int]) -> None:
         """Say soon that these counties moved. Never waits, never fails the caller."""
@@ -77,13 +78,14 @@ class Striker:
                 self._thread.start()
         self._due.set()
 
-    def flush(self) -> None:
+    def end(self) -> None:
         """Ring what is still due; a command that ends at once must not take it along."""
         with self._lock:
             due, self._pending = self._pending, set()
         if due:
             with suppress(*FAULTS):
                 self.strike(due)
+        self.close()
 
     def strike(self, county_ids: Iterable[int]) -> None:
         """Ring now, on a connection made anew if the old one is dead; raises if none can be."""
@@ -121,9 +123,10 @@ class Striker:
 
     def _send(self, payload: str) -> None:
         if settings.REDIS_URL:
-            if self._redis is None:
+            if self._redis is None or self._redis_url != settings.REDIS_URL:
+                self._redis_url = settings.REDIS_URL
                 self._redis = redis.Redis.from_url(
-                    settings.REDIS_URL, socket_timeout=5, socket_connect_timeout=5
+                    self._redis_url, socket_timeout=5, socket_connect_timeout=5
                 )
             self._redis.publish(channel(), payload)
             return
@@ -133,7 +136,7 @@ class Striker:
 
 
 striker = Striker()
-atexit.register(striker.flush)
+atexit.register(striker.end)
 
 
 async def heard() -> AsyncIterator[frozenset[int]]:

@@ -87,10 +87,10 @@ class WallConversation(Conversation):
                 if self.reader.is_fresh:
                     await self.say_beat(self.seq, self.h, self.at)
                 continue
-            if delta is None or delta.first > self.seq + 1:
+            if delta is None:
                 await self._say_snapshot()
             elif delta.last > self.seq:
-                await self._say_delta(delta)
+                await self._go_on(delta)
 
     async def heard(self, message: Message) -> None:
         """`resync` asks for a snapshot, `drawn` says up to where the wall has painted."""
@@ -122,6 +122,12 @@ class WallConversation(Conversation):
         if not (since.isascii() and since.isdigit() and len(since) < 19):
             return None, ""
         return int(since), h
+
+    async def _go_on(self, delta: Delta) -> None:
+        if delta.continues(self.seq):
+            await self._say_delta(delta)
+        else:
+            await self._say_snapshot()
 
     async def _say_snapshot(self) -> None:
         found: Snapshot = await self.reader.snapshot(self.screen)

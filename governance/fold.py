@@ -165,6 +165,17 @@ def is_daily(key: str) -> bool:
     return key.startswith(("today.", "hour."))
 
 
+@dataclass(frozen=True)
+class Cut:
+    """Absolute counts since a line: those that changed, and all that were ever touched.
+
+    A count that went up and down again has not changed, but it has for who joined in between.
+    """
+
+    changed: Counts
+    touched: Counts
+
+
 @dataclass
 class Tally:
     """The counts of one screen, and what they were before the lines since `cut`."""
@@ -183,13 +194,12 @@ class Tally:
         for key, n in changes(self.territory, line, self.zone):
             self._set(key, self.counts.get(key, 0) + n)
 
-    def cut(self) -> Counts:
+    def cut(self) -> "Cut":
         """The absolute counts that changed since the last cut."""
-        changed = {
-            key: self.counts[key] for key, n in self._before.items() if self.counts[key] != n
-        }
+        touched = {key: self.counts[key] for key in self._before}
+        changed = {key: n for key, n in touched.items() if self._before[key] != n}
         self._before = {}
-        return changed
+        return Cut(changed, touched)
 
     def _set(self, key: str, n: int) -> None:
         self._before.setdefault(key, self.counts.get(key, 0))
@@ -198,14 +208,25 @@ class Tally:
 
 @dataclass(frozen=True)
 class Delta:
-    """The lines `first`..`last` as one screen hears of them, and the counts they changed."""
+    """The lines `first`..`last` as one screen hears of them, and the counts they changed.
+
+    `past_at`: the last of them that may have changed what earlier steps of its event show. It is
+    no matter to who knew nothing of those steps, but it is to who joined in their midst.
+    """
 
     first: int
     last: int
     h: str
     at: datetime
     steps: tuple[Step, ...]
-    counts: Counts
+    counts: Cut
+    past_at: int = 0
+
+    def continues(self, known: int) -> bool:
+        """Whether a client that knows everything up to `known` can go on with this."""
+        if self.first > known + 1:
+            return False
+        return self.first == known + 1 or known >= self.past_at
 
     def text(self, known: int) -> str:
         """The message for a client that knows everything up to `known`."""
@@ -224,7 +245,7 @@ class Delta:
                 "h": self.h,
                 "at": self.at.isoformat(),
                 "steps": [step for step in self.steps if step["seq"] > known],
-                "counts": self.counts,
+                "counts": self.counts.changed if known < self.first else self.counts.touched,
             }
         )
 

@@ -52,6 +52,7 @@ class Screen:
         self._steps: list[Step] = []
         self._places: OrderedDict[int, tuple[float, float] | None] = OrderedDict()
         self._must_forget = False
+        self._past_at = 0
         self._held_since: float | None = None
 
     @property
@@ -95,14 +96,16 @@ class Screen:
         """Fold the lines after the last known one into the counts."""
         if self._tally is None or not self.has_begun:
             return
+        # Those before were read with the snapshot that the screen began with.
+        lines = [line for line in lines if line.seq > self.seq]
         for line in lines:
-            if line.seq <= self.seq:
-                continue
             self.seq, self._h, self._at = line.seq, line.h, line.at
             self._tally.take(line)
             if self._tally.territory.concerns(line):
                 self._steps.append(line.step)
                 self._must_forget |= self._changes_the_past(line, lines)
+                if takes_back(line, ()):
+                    self._past_at = line.seq
         for line in lines:
             if line.event is not None:
                 self._remember(line.event, line.point)
@@ -116,8 +119,8 @@ class Screen:
         if not self._steps and now - self._held_since < hush:
             return
         assert self._at is not None
-        counts = self._tally.cut()
-        delta = Delta(self.told + 1, self.seq, self._h, self._at, tuple(self._steps), counts)
+        counts, steps = self._tally.cut(), tuple(self._steps)
+        delta = Delta(self.told + 1, self.seq, self._h, self._at, steps, counts, self._past_at)
         self._tell_all(None if self._must_forget else delta)
         self.told, self._steps = self.seq, []
         self._must_forget, self._held_since = False, None

@@ -61,7 +61,8 @@ async def test_nobody_looks_at_an_event_out_of_reach(walk: Walk) -> None:
         Socket(DESK, session=await beside(session_of)(walk.zhao)) as zhao,
     ):
         await chen.say({"type": "viewing", "event": event.pk})
-        for wrong in (event.pk, 10**30, -1, "1", True, [], 999_999):
+        wrongs: tuple[Any, ...] = (event.pk, 10**30, -1, "1", True, [], 999_999)
+        for wrong in wrongs:
             await zhao.say({"type": "viewing", "event": wrong})
         await zhao.until(lambda message: message["type"] == "beat")
         await chen.until(lambda message: message["type"] == "beat")

@@ -3,6 +3,7 @@
 
 import asyncio
 import datetime
+from collections.abc import MutableMapping
 from typing import Any
 
 import pytest
@@ -12,12 +13,13 @@ from events import moment
 from events.actions.erase import erase_personal
 from events.actions.sweep import begin_day
 from events.models import Ledger
-from governance import live
+from governance import bell, live
+from governance.asgi import application
 from governance.fold import dumps
 from governance.models import WallDrawn
 from tests.county import COUNTY, SHIQIAO, WANGHU
 from tests.live.screen import Screen, fresh, shown
-from tests.live.sockets import Socket, application, beside, session_of
+from tests.live.sockets import Socket, beside, session_of
 from tests.walk import MINOR_CHILD, QUARREL, Walk
 
 VILLAGE = "339901100201"
@@ -181,7 +183,7 @@ async def test_nobody_hears_anything_of_a_sensitive_event(walk: Walk) -> None:
 async def test_a_lost_ring_costs_a_poll_and_no_step(
     walk: Walk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live.bell.striker, "ring", lambda county_ids: None)
+    monkeypatch.setattr(bell.striker, "ring", lambda county_ids: None)
     async with Socket(WALL, session=await beside(session_of)(walk.wu)) as socket:
         await socket.next()
         await beside(walk.to)("dispatched")
@@ -223,9 +225,9 @@ async def test_a_client_that_never_reads_is_dropped(
     scope = Socket(WALL, session=await beside(session_of)(walk.wu)).line.scope
     words: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     words.put_nowait({"type": "websocket.connect"})
-    sent: list[dict[str, Any]] = []
+    sent: list[MutableMapping[str, Any]] = []
 
-    async def send(message: dict[str, Any]) -> None:
+    async def send(message: MutableMapping[str, Any]) -> None:
         sent.append(message)
         if message["type"] == "websocket.send":
             await asyncio.Event().wait()

@@ -9,6 +9,7 @@ from typing import Any
 
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from tests.live.screen import Screen
 from tests.product import wait_until
@@ -60,7 +61,7 @@ class Wall:
         # No proxy: the library would ask the environment for one.
         with connect(
             address,
-            origin=url,  # type: ignore[arg-type]
+            origin=Origin(url),
             additional_headers=headers,
             open_timeout=5,
             proxy=None,
