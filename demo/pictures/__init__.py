@@ -24,17 +24,29 @@ class Picture:
     size: int
 
 
-def stored_picture(kind: str, number: int) -> Picture:
-    """The `number`-th picture of a kind (before, after), stored on first need."""
-    files = sorted(HERE.glob(f"{kind}-*.jpg"))
-    return _store(files[number % len(files)])
+# Before and after of each scene; several pairs where there are several.
+SCENES = {
+    "waste": (("before-waste", "after-waste"),),
+    "bikes": (("before-bikes", "after-bikes"),),
+    "lamp": (("before-lamp", "after-lamp"),),
+    "water": (("before-water", "after-road"),),
+    "road": tuple((f"before-road{n}", f"after-road{n}") for n in (1, 2, 3)),
+}
+
+
+def stored_picture(kind: str, scene: str, number: int) -> Picture:
+    """The picture of a scene before or after, stored on first need."""
+    pairs = SCENES[scene]
+    before, after = pairs[number % len(pairs)]
+    return _store(HERE / f"{after if kind == 'after' else before}.jpg", settings.MEDIA_ROOT)
 
 
 @cache
-def _store(file: Path) -> Picture:
+def _store(file: Path, media: str | Path) -> Picture:
     raw = file.read_bytes()
-    name = f"photos/demo/{file.name}"
-    target = Path(settings.MEDIA_ROOT) / name
+    # Beside the photos: what no upload made, the sweep of orphans must not find.
+    name = f"demo/{file.name}"
+    target = Path(media) / name
     target.parent.mkdir(parents=True, exist_ok=True)
     with Image.open(file) as image:
         width, height = image.size

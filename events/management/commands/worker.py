@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`worker`: turns lamps, begins days, carries out what is owed. Run one or several."""
 
+import itertools
 import logging
 import os
 import signal
@@ -13,12 +14,16 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from events.actions.deliver import deliver_owed
+from events.actions.photos import remove_orphans
 from events.actions.sweep import begin_days, sweep_lamps
+from events.actions.uploads import remove_expired
 from events.models import WorkerBeat
 
 log = logging.getLogger(__name__)
 # How late a lamp or a midnight may be: one pause between two rounds.
 PAUSE_SECONDS = 1.0
+# Files that no row names are looked for about once an hour.
+TIDY_EVERY = 3600
 
 
 class Command(BaseCommand):
@@ -29,18 +34,22 @@ class Command(BaseCommand):
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
         me = f"{socket.gethostname()[:24]}:{os.getpid()}"
+        rounds = itertools.count()
         while not stop.is_set():
-            self.round(me)
+            self.round(me, tidies=next(rounds) % TIDY_EVERY == 0)
             stop.wait(PAUSE_SECONDS)
         WorkerBeat.objects.filter(name=me).delete()
 
-    def round(self, me: str) -> None:
+    def round(self, me: str, *, tidies: bool = False) -> None:
         """One round; whatever goes wrong is logged, and the next round tries again."""
         try:
             close_old_connections()
             sweep_lamps()
             begin_days()
             deliver_owed()
+            if tidies:
+                remove_orphans()
+                remove_expired()
             WorkerBeat.objects.update_or_create(name=me, defaults={"at": timezone.now()})
         except Exception:
             log.exception("a round of the worker failed; the next one tries again")
