@@ -314,6 +314,9 @@ def clean(fields: Sequence[Field], raw: dict[str, Any]) -> dict[str, Any]:
             values[each.name] = each.read(given)
         except Invalid as invalid:
             errors[each.name] = [str(invalid)]
+            continue
+        if each.required and values[each.name] == "":
+            errors[each.name] = [_("这一项必填")]  # blanks alone say nothing
     for name in raw.keys() - {each.name for each in fields}:
         errors[str(name)[:40]] = [_("没有这一项")]
     if errors:

@@ -67,14 +67,15 @@ class Walk:
 
     def to(self, state: str, **fields: Any) -> Event:
         """An event brought into `state` along the main road."""
+        if state in SIDE:
+            return SIDE[state](self, **fields)
         event = self.report(**fields)
-        for name, move in ROAD:
-            if event.state == state and not (state == "accepted" and name == "accepted"):
-                return event
-            event = move(self, event)
+        for _name, move in ROAD:
             if event.state == state:
-                return event
-        return SIDE[state](self)
+                break
+            event = move(self, event)
+        assert event.state == state
+        return event
 
     def accept(self, event: Event) -> Event:
         return self.go(event, "accept", self.chen)
@@ -106,25 +107,26 @@ ROAD = (
 )
 
 
-def _pending_close(walk: Walk) -> Event:
+def _pending_close(walk: Walk, **fields: Any) -> Event:
     """What was reworked once waits for the chief after it passed."""
     photos = [walk.photo(walk.lin)]
-    event = walk.go(walk.to("checking"), "check_fail", walk.lin, reason="还有坑", photos=photos)
+    checking = walk.to("checking", **fields)
+    event = walk.go(checking, "check_fail", walk.lin, reason="还有坑", photos=photos)
     event = walk.request_check(walk.finish(event))
     return walk.check_pass(event)
 
 
-def _rejected(walk: Walk) -> Event:
+def _rejected(walk: Walk, **fields: Any) -> Event:
     why = {"reason_code": "not_in_area", "reason": "不在本辖区"}
-    return walk.go(walk.report(), "reject", walk.chen, **why)
+    return walk.go(walk.report(**fields), "reject", walk.chen, **why)
 
 
-def _draft(walk: Walk) -> Event:
-    return walk.go(walk.report(), "ask_more", walk.chen, reason="请补一张全景")
+def _draft(walk: Walk, **fields: Any) -> Event:
+    return walk.go(walk.report(**fields), "ask_more", walk.chen, reason="请补一张全景")
 
 
-def _voided(walk: Walk) -> Event:
-    return walk.go(walk.report(), "withdraw", walk.lin)
+def _voided(walk: Walk, **fields: Any) -> Event:
+    return walk.go(walk.report(**fields), "withdraw", walk.lin)
 
 
 SIDE = {
