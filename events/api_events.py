@@ -24,7 +24,7 @@ from events.representation import row, whole
 from events.standing import standing_of
 from events.story import line_answer
 
-STEPS = Order("seq", "seq")
+STEPS = Order("seq", "seq", holds=int)
 # Arguments of the action that no report may bring.
 RESERVED = frozenset({"by"})
 

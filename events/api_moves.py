@@ -14,7 +14,16 @@ from events import api_schema as docs
 from events.access import check_may, event_for, events_in_reach
 from events.actions import MOVES, Done
 from events.actions.protocol import perform
-from events.api import JsonView, body_of, client_uuid_of, fields_of, person, problem_of, version_of
+from events.api import (
+    REPLAYED,
+    JsonView,
+    body_of,
+    client_uuid_of,
+    fields_of,
+    person,
+    problem_of,
+    version_of,
+)
 from events.api_events import answer_of
 from events.queries import rows_by_id
 from events.refusals import BadFields, NotFound, Refused, UuidReused
@@ -80,7 +89,9 @@ class BulkMoves(JsonView):
         by = person(request)
         move, ids, fields, client_uuid = read_bulk(request)
         tried = {pk: _try(move, pk, fields, by, _own_uuid(client_uuid, pk)) for pk in ids}
-        return Response({"results": _results(tried, standing_of(by))})
+        repeated = all(isinstance(done, Done) and done.replayed for done in tried.values())
+        headers = REPLAYED if repeated else {}
+        return Response({"results": _results(tried, standing_of(by))}, headers=headers)
 
 
 def read_bulk(request: Request) -> tuple[str, list[int], dict[str, Any], uuid.UUID | None]:

@@ -25,12 +25,13 @@ LONGEST_CURSOR = 200
 
 @dataclass(frozen=True)
 class Order:
-    """How a list is ordered: one column, its direction, and the id."""
+    """How a list is ordered: one column, what it holds, its direction, and the id."""
 
     name: str
     column: str
     descending: bool = False
     nullable: bool = False
+    holds: type[datetime] | type[int] = datetime
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ def _decode(cursor: str, order: Order) -> Cursor:
         padded = cursor[:LONGEST_CURSOR] + "=" * (-len(cursor[:LONGEST_CURSOR]) % 4)
         name, backwards, said, pk = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
         value = _value(said)
+        if value is not None and not isinstance(value, order.holds):
+            raise ValueError
     except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error):
         raise _bad_cursor() from None
     sound = name == order.name and backwards in (0, 1) and type(pk) is int

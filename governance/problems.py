@@ -140,7 +140,9 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 def _page(request: HttpRequest, status: int) -> HttpResponse:
     """A page for people, a problem document below /api/."""
     if request.path.startswith("/api/"):
-        return HttpResponse(json.dumps(problem(status)), status=status, content_type=TYPE)
+        members: dict[str, Any] = {"errors": {}} if status == 400 else {}
+        document = json.dumps(problem(status, **members))
+        return HttpResponse(document, status=status, content_type=TYPE)
     name = f"{status}.html" if status in (FORBIDDEN, NOT_FOUND) else "refused.html"
     return render(request, name, {"title": TITLES.get(status, TITLES[400])}, status=status)
 

@@ -47,6 +47,8 @@ class TooMany(Refused):
 
     status = 429
     code = "too_many_uploads"
+    # Seconds until it is worth asking again (Retry-After): pieces may have gone through by then.
+    wait = 3600
 
     @property
     def title(self) -> str:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The list of events: every filter, both orders, pages that neither double nor lose a row."""
 
+import base64
+import json
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -234,3 +236,20 @@ def test_a_cursor_belongs_to_its_order(walk: Walk) -> None:
     for said in (f"ordering=due_at&cursor={cursor}", "cursor=W10", "cursor=bnVsbA", "cursor=é"):
         answer = client.get(f"{ROOT}/events/?{said.split('&page_size')[0]}")
         assert (answer.status_code, set(answer.json()["errors"])) == (400, {"cursor"})
+
+
+def test_a_cursor_made_up_by_hand_is_refused_or_read(walk: Walk) -> None:
+    event = walk.report()
+    client = as_(walk.chen)
+    events, steps = f"{ROOT}/events/", f"{ROOT}/events/{event.pk}/steps/"
+    moment = "2026-01-01T00:00:00+00:00"
+    made_up: list[tuple[str, list[Any]]] = [
+        (f"{events}?ordering=-reported_at", ["-reported_at", 0, 1, 1]),
+        (f"{events}?ordering=due_at", ["due_at", 0, 1, 1]),
+        (f"{events}?ordering=due_at", ["due_at", 0, "tomorrow", 1]),
+        (f"{steps}?page_size=1", ["seq", 0, moment, 1]),
+    ]
+    for address, said in made_up:
+        cursor = base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
+        answer = client.get(f"{address}&cursor={cursor}")
+        assert (answer.status_code, set(answer.json()["errors"])) == (400, {"cursor"}), said

@@ -181,6 +181,7 @@ def test_a_bulk_move_repeated_is_done_once(walk: Walk) -> None:
     lines = Step.objects.count()
     again = many(walk.chen, "note", ids, fields={"text": "看过"}, client_uuid=uid)
     assert [each["replayed"] for each in again.json()["results"]] == [True, True]
+    assert again["Replayed"] == "true"
     assert Step.objects.count() == lines
 
 

@@ -159,5 +159,6 @@ def test_unfinished_uploads_end_after_a_day(
     assert uploads.remove_expired() == 1
     assert client.head(where).status_code == 404
     monkeypatch.setattr(uploads, "MOST_WAITING", 2)
-    answers = [begin(client, 10).status_code for _ in range(3)]
-    assert answers == [201, 201, 429]
+    answers = [begin(client, 10) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [201, 201, 429]
+    assert int(answers[-1]["Retry-After"]) > 0

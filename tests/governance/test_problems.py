@@ -154,7 +154,9 @@ def test_api_addresses_answer_in_json(client: Client, path: str) -> None:
     response = client.get(path)
     assert response.status_code in (400, 404)
     assert response["Content-Type"] == problems.TYPE
-    assert json.loads(response.content)["status"] == response.status_code
+    document = json.loads(response.content)
+    assert document["status"] == response.status_code
+    assert ("errors" in document) == (response.status_code == 400)
 
 
 @pytest.mark.django_db
