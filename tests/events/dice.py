@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What somebody might send for a move, right or wrong, from a seeded dice."""
+
+import random
+import uuid
+from typing import Any
+
+from accounts.models import User
+from events.models import Event
+from events.rules import dispatch_targets, push_targets
+from grids.directory import subtree_of, unit_by_id
+from tests.walk import MINOR_CHILD, POTHOLE, QUARREL, RIVER, WASTE, Walk
+
+MATTERS = (POTHOLE, WASTE, QUARREL, RIVER, MINOR_CHILD, "0701", "1299", "1003")
+ONWARD = frozenset(
+    {"accept", "dispatch", "push_down", "take", "sign", "finish", "request_check"}
+    | {"check_pass", "check_fail", "close", "resubmit"}
+)
+PEOPLE = (
+    *("lin", "gao", "zhou", "chen", "qian", "wang", "ma", "shen", "wu", "sun", "zhao", "he"),
+    "admin",
+)
+
+
+def fields_for(
+    walk: Walk, event: Event, move: str, by: User, dice: random.Random
+) -> dict[str, Any]:
+    """Fields of the right shape for a move; whether they fit the event is the dice's luck."""
+    to, beside = some_target(event, move, dice), some_target(event, move, dice)
+    matter = dice.choice(MATTERS)
+    places = (walk.grid2.code, walk.far_grid.code, walk.village.code, "")
+    shapes: dict[str, dict[str, Any]] = {
+        "reject": {"reason_code": "not_true", "reason": "不属实"},
+        "return_back": {"reason_code": "wrong_duty", "reason": "不归我们"},
+        **{name: {"reason": "因为"} for name in ("ask_more", "escalate", "revoke", "reopen")},
+        "push_down": {"to": to},
+        "dispatch": {"to": to, "supports": [beside] if dice.random() < 0.3 else []},
+        "correct": {"reason": "写错", "matter": matter, "grid": dice.choice(places)},
+        "note": {"text": "记一笔"},
+        "finish": {"result": "办好了"},
+        "check_pass": {"text": "平了"},
+        "check_fail": {"reason": "没好"},
+        "resubmit": {"text": "补了", "matter": matter},
+    }
+    fields = dict(shapes.get(move, {}))
+    if move in ("finish", "check_pass", "check_fail"):
+        fields["photos"] = [walk.photo(by)]
+    if dice.random() < 0.2:
+        fields["client_uuid"] = uuid.UUID(int=dice.getrandbits(128))
+    return fields
+
+
+def some_target(event: Event, move: str, dice: random.Random) -> str:
+    """Mostly a unit that the holder may send to, at times any unit of the county."""
+    holder = unit_by_id(event.holder_id)
+    fitting = push_targets(holder) if move == "push_down" else dispatch_targets(holder)
+    if not fitting or dice.random() < 0.2:
+        fitting = subtree_of(unit_by_id(event.county_id))
+    return dice.choice(fitting).code
+
+
+def some_move(moves: list[str], dice: random.Random) -> str:
+    """Mostly one that brings the event on: else nothing would ever be closed."""
+    onward = [move for move in moves if move in ONWARD]
+    return dice.choice(onward if onward and dice.random() < 0.75 else moves)
+
+
+def some_report(walk: Walk, dice: random.Random) -> tuple[User, dict[str, Any]]:
+    """Somebody's report of some matter somewhere."""
+    by = getattr(walk.county, dice.choice(("lin", "gao", "zhou", "chen", "wang", "zhao", "he")))
+    fields: dict[str, Any] = {"matter": dice.choice(MATTERS)}
+    fields["grid"] = dice.choice((walk.grid, walk.grid2, walk.far_grid, walk.village)).code
+    if dice.random() < 0.15:
+        fields["headcount"] = 6
+    return by, fields
