@@ -10,7 +10,7 @@ from django.test import RequestFactory
 
 from grids.access import may_read_tree
 from grids.actions.displays import make_display_link, revoke_display_link
-from grids.models import DisplayLink
+from grids.models import DisplayLink, Unit
 from grids.queries import display_for
 
 
@@ -32,6 +32,10 @@ def test_the_command_prints_an_address(
     assert path.startswith("/d/") and display_for(path.removeprefix("/d/")) is not None
     with pytest.raises(CommandError, match="no unit"):
         call_command("display", "339999000000")
+    grid = Unit.objects.filter(kind_id="grid").first()
+    assert grid is not None
+    with pytest.raises(CommandError, match="no wall"):
+        call_command("display", grid.code)
 
 
 def test_a_display_reads_the_tree_while_its_link_lives(county: SimpleNamespace) -> None:

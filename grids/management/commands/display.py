@@ -8,6 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from grids.actions.displays import make_display_link
 from grids.models import Unit
 
+# Places with places below them; whatever else has a desk or a phone and no wall.
+WALLED = ("province", "city", "county", "township", "village")
+
 
 class Command(BaseCommand):
     """Print a display link."""
@@ -24,4 +27,6 @@ class Command(BaseCommand):
         unit = Unit.objects.filter(code=options["unit_code"], active=True).first()
         if unit is None:
             raise CommandError(f"no unit {options['unit_code']!r}")
+        if unit.kind_id not in WALLED:
+            raise CommandError(f"{unit.name} ({unit.kind_id}) has no wall; one of {WALLED} has")
         self.stdout.write(f"/d/{make_display_link(unit, by=None, name=options['name'])}")
