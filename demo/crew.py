@@ -6,6 +6,8 @@ that closes, because who handled may not close. They cannot sign in.
 import hashlib
 from collections.abc import Iterable
 
+from django.contrib.auth.hashers import make_password
+
 from accounts.models import User
 from demo.pictures import stored_picture
 from duties.directory import matter_by_id
@@ -23,6 +25,14 @@ ROLES = {
     "station": "station_officer",
     "department": "department_officer",
 }
+# Who in a unit may read what is sensitive; another person than the ordinary one.
+TRUSTED = {
+    "grid": "grid_head",
+    "village": "grid_head",
+    "platform": "platform_head",
+    "station": "station_officer",
+    "department": "department_head",
+}
 CLERKS = {"county": ("county_dispatcher", "county_chief")}
 ROOM = ("township_clerk", "township_chief")
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡"
@@ -34,28 +44,25 @@ class Crew:
 
     def __init__(self, county: UnitRow) -> None:
         self.county = county
-        self._people: dict[tuple[int, str], User] = {}
+        self._people: dict[tuple[int, str, bool], User] = {}
         self._photos: dict[tuple[int, str], str] = {}
         self._learn(subtree_of(county))
 
-    def clerk_of(self, node: UnitRow) -> User:
-        """Who receives and routes at a node."""
+    def clerk_of(self, node: UnitRow, *, trusted: bool = False) -> User:
+        """Who receives and routes at a node; a sensitive event goes to its chief."""
         if node.kind in ROLES:
-            return self._person(node, ROLES[node.kind])
-        return self._person(self._room(node), CLERKS.get(node.kind, ROOM)[0])
+            return self.person_of(node, trusted=trusted)
+        return self._person(self._room(node), CLERKS.get(node.kind, ROOM)[int(trusted)])
 
     def second_of(self, node: UnitRow) -> User:
         """Who closes at a node: another than the clerk where there are two."""
-        if node.kind in ROLES:
-            return self._person(node, ROLES[node.kind])
-        return self._person(self._room(node), CLERKS.get(node.kind, ROOM)[1])
+        return self.clerk_of(node, trusted=True)
 
-    def officer_of(self, office: UnitRow) -> User:
-        return self._person(office, ROLES[office.kind])
-
-    def person_of(self, unit: UnitRow) -> User:
-        """Whoever works at a unit, node or office."""
-        return self.officer_of(unit) if unit.kind in ROLES else self.clerk_of(unit)
+    def person_of(self, unit: UnitRow, *, trusted: bool = False) -> User:
+        """Whoever works at a unit; trusted with sensitive events where the event is one."""
+        if unit.kind not in ROLES:
+            return self.clerk_of(unit, trusted=trusted)
+        return self._person(unit, (TRUSTED if trusted else ROLES)[unit.kind], trusted=trusted)
 
     def office_for(self, event: Event, node: UnitRow) -> UnitRow | None:
         """Where a node dispatches: what the duty list says, else its first office."""
@@ -66,11 +73,11 @@ class Crew:
             return found
         return targets[0] if targets else None
 
-    def picture(self, owner: User, kind: str) -> str:
+    def picture(self, owner: User, kind: str, scene: str, number: int) -> str:
         """The id of a demo picture that belongs to somebody."""
-        key = (owner.pk, kind)
+        picture = stored_picture(kind, scene, number)
+        key = (owner.pk, picture.sha256)
         if key not in self._photos:
-            picture = stored_picture(kind, owner.pk)
             photo, _made = Photo.objects.get_or_create(
                 owner=owner,
                 sha256=picture.sha256,
@@ -91,21 +98,23 @@ class Crew:
     def _learn(self, units: Iterable[UnitRow]) -> None:
         posts = live_postings().filter(unit__in=[unit.id for unit in units])
         for post in posts.select_related("user").order_by("pk"):
-            self._people.setdefault((post.unit_id, post.role), post.user)
+            self._people.setdefault((post.unit_id, post.role, post.sensitive), post.user)
 
-    def _person(self, unit: UnitRow, role: str) -> User:
-        key = (unit.id, role)
+    def _person(self, unit: UnitRow, role: str, *, trusted: bool = False) -> User:
+        key = (unit.id, role, trusted)
         if key not in self._people:
-            name = f"{unit.code}-{role}".lower()[:150]
-            user, made = User.objects.get_or_create(
-                username=name, defaults={"display_name": shown_name(name)}
-            )
-            if made:
-                user.set_unusable_password()
-                user.save(update_fields=["password"])
-                post_person(user, unit, role, by=None)
-            self._people[key] = user
+            self._people[key] = _hired(unit, role, trusted=trusted)
         return self._people[key]
+
+
+def _hired(unit: UnitRow, role: str, *, trusted: bool) -> User:
+    """Somebody new at a unit, or whom a loading that was killed had begun to hire."""
+    name = f"{unit.code}-{role}{'-trusted' if trusted else ''}".lower()
+    defaults = {"display_name": shown_name(name), "password": make_password(None)}
+    user, _made = User.objects.get_or_create(username=name, defaults=defaults)
+    if not live_postings().filter(user=user).exists():
+        post_person(user, unit, role, by=None, sensitive=trusted)
+    return user
 
 
 def shown_name(seed: str) -> str:

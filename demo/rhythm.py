@@ -39,6 +39,20 @@ MATTERS: tuple[tuple[str, int, tuple[str, ...]], ...] = (
 )
 
 
+# What a picture of the matter shows; the rest show a road.
+SCENES = {
+    "waste": ("0401", "0404", "0408", "0509"),
+    "bikes": ("0301", "0302", "0409", "0502", "0505"),
+    "lamp": ("0703",),
+    "water": ("0801", "0802", "0903"),
+}
+
+
+def scene_of(matter: str) -> str:
+    """The scene of a matter's pictures."""
+    return next((scene for scene, codes in SCENES.items() if matter in codes), "road")
+
+
 def report_times(dice: random.Random, anchor: datetime, total: int) -> list[datetime]:
     """About `total` times in the month before `anchor`, in order, none after it."""
     local = timezone.localtime(anchor)
@@ -48,17 +62,16 @@ def report_times(dice: random.Random, anchor: datetime, total: int) -> list[date
         day = midnight - timedelta(days=ago)
         share = BY_WEEKDAY[day.weekday()] / (sum(BY_WEEKDAY) / 7)
         for _ in range(round(total / DAYS * share)):
-            hour = dice.choices(range(24), BY_HOUR)[0]
-            times.append(day + timedelta(hours=hour, seconds=dice.randrange(3600)))
+            times.append(day + time_of_day(dice))
     return sorted(at for at in times if at < anchor)
+
+
+def time_of_day(dice: random.Random) -> timedelta:
+    """When in a day somebody reports."""
+    return timedelta(hours=dice.choices(range(24), BY_HOUR)[0], seconds=dice.randrange(3600))
 
 
 def pick_matter(dice: random.Random) -> tuple[str, str]:
     """A matter's code and what is said of it."""
     code, _weight, sentences = dice.choices(MATTERS, [weight for _, weight, _ in MATTERS])[0]
     return code, dice.choice(sentences)
-
-
-def minutes(dice: random.Random, low: float, high: float) -> timedelta:
-    """A waiting time; mostly near the low end, as in offices."""
-    return timedelta(minutes=low + (high - low) * dice.random() ** 2)

@@ -4,126 +4,156 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from accounts.models import User
 from demo.crew import Crew
-from demo.rhythm import minutes
+from demo.rhythm import scene_of
+from duties.clocks import Calendar, used_minutes
+from duties.directory import matter_by_id
 from events.models import Event
 from grids.directory import UnitRow, unit_by_id
 
-# What a script yields: how long to wait, the move, who makes it, its fields.
-Scripted = tuple[timedelta, str, User, dict[str, Any]]
 RETURN = {"reason_code": "wrong_duty", "reason": "不属本单位职责,建议改派"}
+# In which phase a late event is late.
+PHASES = ("sign", "finish", "finish", "check_pass", "dispatch")
+
+
+@dataclass(frozen=True)
+class Wait:
+    """How long until a move: minutes of office hours, or (urgent matters) of the clock."""
+
+    minutes: float
+    office: bool
 
 
 @dataclass
 class Plot:
     """What is decided of an event beforehand."""
 
-    slow: float = 1.0
+    seed: float = 0.0
+    late_in: str = ""
     returned: bool = False
     fails_check: bool = False
     stops_after: str = ""
     said: list[str] = field(default_factory=list)
 
+    def dice(self, move: str) -> random.Random:
+        """Dice of its own for each move, so that a killed loading goes on as it would have."""
+        return random.Random(f"{self.seed}/{move}/{self.said.count(move)}")
 
-def plot_of(dice: random.Random, slow: float) -> Plot:
-    """Some are late, some come back, some wait for the next move for ever."""
-    rest = ("", "", "", "", "", "", "", "", "accept", "sign")
+
+def plot_of(seed: float, late_share: float) -> Plot:
+    """Some are late, some come back, a few wait for the next move for ever."""
+    dice = random.Random(seed)
     return Plot(
-        slow=slow * (6 if dice.random() < 0.06 else 1),
-        returned=dice.random() < 0.05,
+        seed=seed,
+        late_in=dice.choice(PHASES) if dice.random() < late_share else "",
+        returned=dice.random() < 0.07,
         fails_check=dice.random() < 0.04,
-        stops_after=dice.choice(rest) if dice.random() < 0.25 else "",
+        stops_after=dice.choice(("sign", "dispatch")) if dice.random() < 0.015 else "",
     )
 
 
-def life_of(event: Event, crew: Crew, dice: random.Random, plot: Plot) -> Iterator[Scripted]:
+@dataclass(frozen=True)
+class Scene:
+    """One event as its script sees it."""
+
+    event: Event
+    holder: UnitRow
+    crew: Crew
+    plot: Plot
+    calendar: Calendar
+
+    def wait(self, move: str, now: datetime) -> Wait:
+        """A share of what is left of the running limit; more than all of it where it is late."""
+        dice = self.plot.dice(move)
+        share = 0.1 + 0.82 * dice.random() ** 2
+        if move == self.plot.late_in:
+            share = 1.1 + 1.2 * dice.random()
+        urgent = self.event.urgency != "normal"
+        due = self.event.due_at
+        if due is None or due <= now:
+            return Wait(2 + 40 * dice.random() ** 2, not urgent)
+        left = used_minutes(now, due, "urgent_minute" if urgent else "work_minute", self.calendar)
+        return Wait(1 + left * share, not urgent)
+
+    def picture(self, owner: User, kind: str) -> str:
+        matter = matter_by_id(self.event.matter_id)
+        return self.crew.picture(owner, kind, scene_of(matter.code), self.event.pk)
+
+
+def life_of(
+    event: Event, crew: Crew, plot: Plot, calendar: Calendar
+) -> Iterator[tuple[Scene, str, User, dict[str, Any]]]:
     """The moves from `reported` on; the script looks at the event as it stands each time."""
     while event.state != "closed":
-        holder = unit_by_id(event.holder_id)
-        made = _next(event, holder, crew, dice, plot)
+        if plot.stops_after and plot.said and plot.said[-1] == plot.stops_after:
+            return
+        scene = Scene(event, unit_by_id(event.holder_id), crew, plot, calendar)
+        route = ROUTES.get(event.state)
+        made = route(scene) if route else None
         if made is None:
             return
-        yield made
-        plot.said.append(made[1])
-        if plot.stops_after and made[1] == plot.stops_after:
-            return
+        yield scene, *made
+        plot.said.append(made[0])
 
 
-def _next(
-    event: Event, holder: UnitRow, crew: Crew, dice: random.Random, plot: Plot
-) -> Scripted | None:
-    routes = {
-        "reported": _at_node,
-        "accepted": _at_node,
-        "dispatched": _at_office,
-        "processing": _working,
-        "handled": _handled,
-        "checking": _checking,
-        "pending_close": _closing,
-    }
-    step = routes.get(event.state)
-    return step(event, holder, crew, dice, plot) if step else None
+Made = tuple[str, User, dict[str, Any]]
 
 
-def _at_node(
-    event: Event, holder: UnitRow, crew: Crew, dice: random.Random, plot: Plot
-) -> Scripted | None:
-    by = crew.clerk_of(holder)
+def _at_node(scene: Scene) -> Made | None:
+    event, holder = scene.event, scene.holder
+    by = scene.crew.clerk_of(holder, trusted=event.sensitive)
     if holder.kind in ("grid", "village"):
-        move = "take" if event.state == "accepted" else "accept"
-        return minutes(dice, 3, 25) * plot.slow, move, by, {}
-    target = crew.office_for(event, holder)
-    if target is None:
+        return "take" if event.state == "accepted" else "accept", by, {}
+    target = scene.crew.office_for(event, holder)
+    return ("dispatch", by, {"to": target.code}) if target else None
+
+
+def _at_office(scene: Scene) -> Made | None:
+    by = scene.crew.person_of(scene.holder, trusted=scene.event.sensitive)
+    if scene.holder.is_node:
+        return "sign", by, {}
+    if scene.plot.returned and "return_back" not in scene.plot.said:
+        return "return_back", by, dict(RETURN)
+    return "sign", by, {}
+
+
+def _working(scene: Scene) -> Made | None:
+    by = scene.crew.person_of(scene.holder, trusted=scene.event.sensitive)
+    fields = {"result": "已到现场处置,恢复正常", "photos": [scene.picture(by, "after")]}
+    return "finish", by, fields
+
+
+def _handled(scene: Scene) -> Made | None:
+    return "request_check", scene.crew.second_of(scene.holder), {}
+
+
+def _checking(scene: Scene) -> Made | None:
+    by = scene.crew.person_of(scene.holder, trusted=scene.event.sensitive)
+    if by.pk == scene.event.handler_user_id:
         return None
-    wait = minutes(dice, 2, 14) * plot.slow
-    return wait, "dispatch", by, {"to": target.code}
+    photos = [scene.picture(by, "after")]
+    if scene.plot.fails_check and "check_fail" not in scene.plot.said:
+        return "check_fail", by, {"reason": "还没有清理干净", "photos": photos}
+    return "check_pass", by, {"photos": photos, "text": "看过,已办好"}
 
 
-def _at_office(
-    event: Event, holder: UnitRow, crew: Crew, dice: random.Random, plot: Plot
-) -> Scripted | None:
-    by = crew.officer_of(holder)
-    if plot.returned and "return_back" not in plot.said:
-        return minutes(dice, 20, 90), "return_back", by, dict(RETURN)
-    return minutes(dice, 5, 90) * plot.slow, "sign", by, {}
-
-
-def _working(
-    event: Event, holder: UnitRow, crew: Crew, dice: random.Random, plot: Plot
-) -> Scripted | None:
-    by = crew.person_of(holder)
-    hours = {"critical": 1.2, "urgent": 5.0}.get(event.urgency, 20.0)
-    fields = {"result": "已到现场处置,恢复正常", "photos": [crew.picture(by, "after")]}
-    return minutes(dice, 20, hours * 60) * plot.slow, "finish", by, fields
-
-
-def _handled(
-    event: Event, holder: UnitRow, crew: Crew, dice: random.Random, plot: Plot
-) -> Scripted | None:
-    return minutes(dice, 2, 40), "request_check", crew.second_of(holder), {}
-
-
-def _checking(
-    event: Event, holder: UnitRow, crew: Crew, dice: random.Random, plot: Plot
-) -> Scripted | None:
-    by = crew.person_of(holder)
-    if by.pk == event.handler_user_id:
+def _closing(scene: Scene) -> Made | None:
+    by = scene.crew.second_of(scene.holder)
+    if by.pk == scene.event.handler_user_id:
         return None
-    photos = [crew.picture(by, "after")]
-    if plot.fails_check and "check_fail" not in plot.said:
-        fields = {"reason": "还没有清理干净", "photos": photos}
-        return minutes(dice, 20, 200), "check_fail", by, fields
-    return minutes(dice, 15, 240), "check_pass", by, {"photos": photos, "text": "看过,已办好"}
+    return "close", by, {"reply": "已办结,感谢反映"}
 
 
-def _closing(
-    event: Event, holder: UnitRow, crew: Crew, dice: random.Random, plot: Plot
-) -> Scripted | None:
-    by = crew.second_of(holder)
-    if by.pk == event.handler_user_id:
-        return None
-    return minutes(dice, 10, 120), "close", by, {"reply": "已办结,感谢反映"}
+ROUTES = {
+    "reported": _at_node,
+    "accepted": _at_node,
+    "dispatched": _at_office,
+    "processing": _working,
+    "handled": _handled,
+    "checking": _checking,
+    "pending_close": _closing,
+}

@@ -10,6 +10,7 @@ import { loadChain, loadMe, me, placeName } from "./me.js";
 import { outbox, sendNow, startFor } from "./outbox.js";
 import { delivered, faultWords, grid, home, keptTasks, mine, setLetters, tasks } from "./pages.js";
 import { openSheet } from "./sheet.js";
+import "./stage.js";
 import { fill, gettext } from "./words.js";
 
 const LOOK_AGAIN = 30_000;
