@@ -10,14 +10,16 @@ import gzip
 import io
 import re
 import uuid
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
-from duties.directory import matter_by_code, matters
+from duties.directory import MatterRow, matter_by_code, matters
 from duties.queries import suggest_matters
 from grids.directory import UnitRow, subtree_of
 
@@ -31,12 +33,20 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "name": ("name", "姓名", "诉求人", "联系人"),
     "phone": ("phone", "电话", "联系电话", "手机"),
     "place": ("place", "地点", "地址", "位置", "address"),
-    "grid": ("grid", "网格", "村社", "乡镇"),
+    "township": ("township", "乡镇", "镇街", "街道", "乡镇街道", "所属乡镇"),
+    "village": ("village", "村社", "村", "社区", "村社区", "所属村社"),
+    "grid": ("grid", "网格", "网格代码", "所属网格"),
+    "datum": ("datum", "坐标系"),
     "lon": ("lon", "lng", "经度"),
     "lat": ("lat", "纬度"),
     "source": ("source", "来源"),
 }
+SOURCES = {"网格": "grid", "群众": "resident", "窗口": "hall", "感知": "sensor", "其他": "other"}
+SOURCES |= {"12345热线": "hotline", "12345": "hotline", "热线": "hotline", "领导批示": "leader"}
 OTHER_MATTER = "1299"
+UNKNOWN_PLACE = "来件未写明地点"
+# What a letter is about stands in its first words; further down everything is mentioned.
+TITLE_LENGTH = 40
 # One namespace for ever: the same row of the same county gets the same uuid in every run.
 NAMESPACE = uuid.UUID("5f0a6c1e-9b1d-4f43-8b5e-3d2a7f3c1411")
 TIMES = ("%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M", "%Y/%m/%d")
@@ -53,16 +63,20 @@ class BadFile(Exception):
 
 def read_rows(file: Path) -> Iterator[tuple[int, Row]]:
     """Line number and row by our own column names. Reads .csv and .csv.gz, UTF-8 or GB18030."""
-    text = _text_of(file)
     csv.field_size_limit(1_000_000)
-    reader = csv.reader(io.StringIO(text, newline=""))
-    columns = _columns(next(reader, []))
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            yield (
-                reader.line_num,
-                {name: cells[at].strip() for name, at in columns.items() if at < len(cells)},
-            )
+    reader = csv.reader(io.StringIO(_text_of(file), newline=""))
+    try:
+        columns = _columns(next(reader, []))
+        line = reader.line_num + 1
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield (
+                    line,
+                    {name: cells[at].strip() for name, at in columns.items() if at < len(cells)},
+                )
+            line = reader.line_num + 1
+    except csv.Error as reason:
+        raise BadFile(f"第 {reader.line_num} 行起读不下去:{reason}") from reason
 
 
 def as_report(row: Row, county: UnitRow) -> tuple[uuid.UUID, dict[str, Any]]:
@@ -73,8 +87,9 @@ def as_report(row: Row, county: UnitRow) -> tuple[uuid.UUID, dict[str, Any]]:
     if len(text) > 4000:
         raise BadRow(f"内容有 {len(text)} 字,最多 4000 字")
     fields: dict[str, Any] = {"text": text, "matter": _matter(row, text)}
-    fields["source"] = row.get("source") or "hotline"
-    fields |= _place(row, text, county)
+    source = row.get("source") or "hotline"
+    fields["source"] = SOURCES.get(source, source)
+    fields |= _place(row, county)
     if row.get("number"):
         fields["source_number"] = row["number"]
     if row.get("time"):
@@ -89,8 +104,9 @@ def as_report(row: Row, county: UnitRow) -> tuple[uuid.UUID, dict[str, Any]]:
 
 def _text_of(file: Path) -> str:
     try:
-        raw = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
-    except (OSError, EOFError) as reason:
+        raw = file.read_bytes()
+        raw = gzip.decompress(raw) if file.suffix == ".gz" else raw
+    except (OSError, EOFError, zlib.error) as reason:
         raise BadFile(f"读不了 {file}:{reason}") from reason
     for encoding in ("utf-8-sig", "gb18030"):
         try:
@@ -123,44 +139,85 @@ def _matter(row: Row, text: str) -> str:
             if matter.name == given:
                 return matter.code
         raise BadRow(f"没有事项“{given}”")
-    suggested = suggest_matters(text, limit=1)
-    return suggested[0].code if suggested else OTHER_MATTER
+    found = clear_matter(row.get("title") or text[:TITLE_LENGTH], text)
+    return found.code if found else OTHER_MATTER
 
 
-def _place(row: Row, text: str, county: UnitRow) -> dict[str, Any]:
-    """By point, by a unit's code or name, or by words alone."""
+def clear_matter(title: str, text: str) -> MatterRow | None:
+    """The matter that a letter clearly names; None where it only sounds like one.
+
+    A word of the matter in the title is clear. Further down two words are asked, and what is
+    urgent, sensitive or the county's is not guessed from there: a clerk files it.
+    """
+    for matter in suggest_matters(title, limit=2):
+        if clues_in(title, matter):
+            return matter
+    for matter in suggest_matters(text, limit=1):
+        plain = matter.urgency == "normal" and matter.level < 4 and not matter.sensitive
+        if plain and len(clues_in(text, matter)) > 1:
+            return matter
+    return None
+
+
+def clues_in(text: str, matter: MatterRow) -> list[str]:
+    """The matter's own words in a text, each once (物业费 holds 物业 already)."""
+    parts = [part for part in re.split(r"[、,，()（）—\s]+", matter.name) if len(part) > 2]
+    found = [word for word in dict.fromkeys((*parts, *matter.keywords)) if word in text]
+    return [word for word in found if not any(word != more and word in more for more in found)]
+
+
+def _place(row: Row, county: UnitRow) -> dict[str, Any]:
+    """By point, by a unit's code or names, or by words alone."""
+    address = row.get("place", "")[:200]
     if row.get("lon") or row.get("lat"):
-        return {"lon": row.get("lon"), "lat": row.get("lat"), "address": row.get("place", "")[:200]}
-    words = row.get("grid") or row.get("place") or ""
-    unit = named_unit(words, county) if words else None
-    if row.get("grid") and unit is None:
-        raise BadRow(f"本县没有“{row['grid']}”")
-    address = (row.get("place") or words or text.splitlines()[0])[:200]
-    return {"grid": unit.code, "address": address} if unit else {"address": address}
+        point = {name: row[name] for name in ("lon", "lat", "datum") if row.get(name)}
+        return point | {"address": address}
+    unit_words = "".join(row.get(name, "") for name in ("township", "village", "grid"))
+    units = named_units(row.get("grid") or unit_words, county) if unit_words else []
+    if len(units) != 1 and unit_words:
+        units = named_units(unit_words, county)
+    if unit_words and not units:
+        raise BadRow(f"本县没有“{unit_words}”")
+    if unit_words and len(units) > 1:
+        raise BadRow(f"本县有 {len(units)} 个“{unit_words}”,请写明乡镇")
+    units = units or (named_units(address, county) if address else [])
+    if len(units) == 1:
+        return {"grid": units[0].code, "address": address}
+    return {"address": address or UNKNOWN_PLACE}
 
 
-def named_unit(words: str, county: UnitRow) -> UnitRow | None:
-    """The one unit of the county that `words` names (the longest name wins), if it is one alone."""
+def named_units(words: str, county: UnitRow) -> list[UnitRow]:
+    """The units of the county that `words` name: the innermost, and the longest name wins.
+
+    Villages of one name in two townships: all of them, unless the township is named as well.
+    """
     places = [row for row in subtree_of(county) if row.kind in ("township", "village", "grid")]
-    for row in places:
-        if words == row.code:
-            return row
+    if exact := [row for row in places if words == row.code]:
+        return exact
     named = [row for row in places if len(row.name) > 1 and row.name in words]
-    if not named:
-        return None
-    longest = max(len(row.name) for row in named)
-    best = [row for row in named if len(row.name) == longest]
-    if len(best) > 1:
-        # Villages of one name in two townships: the township must be named as well.
-        towns = [row.path for row in named if row.kind == "township"]
-        best = [row for row in best if any(row.path.startswith(path) for path in towns)]
-    return best[0] if len(best) == 1 else None
+
+    def rank(row: UnitRow) -> tuple[int, int]:
+        above = sum(row.path.startswith(outer.path) for outer in named)
+        return above, len(row.name)
+
+    best = max(map(rank, named), default=(0, 0))
+    return [row for row in named if rank(row) == best]
 
 
 def _time(words: str) -> datetime:
+    if "T" in words and (iso := _iso(words)):
+        return iso
     for pattern in TIMES:
         try:
             return timezone.make_aware(datetime.strptime(re.sub(r"\s+", " ", words), pattern))
         except ValueError:
             continue
     raise BadRow(f"看不懂时间“{words}”")
+
+
+def _iso(words: str) -> datetime | None:
+    try:
+        found = parse_datetime(words)
+    except ValueError:
+        return None
+    return timezone.make_aware(found) if found and timezone.is_naive(found) else found

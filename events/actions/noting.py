@@ -11,6 +11,7 @@ from duties.directory import MatterRow, is_retired, matter_by_code
 from events.actions.moving import Moving
 from events.actions.placing import PLACE_FIELDS, Place, find_place, point_text
 from events.actions.protocol import move
+from events.actions.routing import escalate_by_rule
 from events.fields import Choice, Choose, Flag, Group, PhotoIds, Text
 from events.models import Event, Urgency
 from events.refusals import BadFields
@@ -61,7 +62,11 @@ def correct(
     changed = [name for name in before if before[name] != after[name]]
     codes: dict[str, Any] = {f"{name}_was": before[name] for name in changed}
     codes |= {f"{name}_is": after[name] for name in changed}
+    if m.event.sensitive:
+        # The chain keeps of a sensitive event its major alone, here too.
+        codes |= {name: code[:2] for name, code in codes.items() if name.startswith("matter")}
     m.line("correct", m.event.state, texts=texts, **codes)
+    escalate_by_rule(m)
 
 
 @move(

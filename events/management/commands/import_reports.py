@@ -5,6 +5,7 @@ A bad row is told with its line and reason and stops nothing; run twice, nothing
 """
 
 from argparse import ArgumentParser
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,9 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.models import User
 from events.actions import report_event
 from events.importing import BadFile, BadRow, as_report, read_rows
-from events.refusals import BadFields, Refused
+from events.refusals import BadFields, Refused, UuidReused
 from grids.directory import UnitRow, unit_by_code
-from grids.queries import people_at
+from grids.queries import people_at, postings_of
 
 # Who answers for imported reports, unless somebody is named.
 CLERKS = ("hotline_agent", "county_dispatcher", "county_chief")
@@ -34,19 +35,29 @@ class Command(BaseCommand):
         if county is None or county.kind != "county":
             raise CommandError(f"there is no county {options['county']}")
         by = _reporter(county, options["by"])
-        new = known = bad = 0
+        if county.id not in {post.unit.county_id for post in postings_of(by)[:1]}:
+            raise CommandError(f"{by.username} does not serve in {county.name}")
+        count: Counter[str] = Counter()
+        lines: dict[str, int] = {}
         try:
             for line, row in read_rows(options["file"]):
-                told = self._report(line, row, county, by)
-                new, known, bad = new + (told == "new"), known + (told == "known"), bad + (not told)
+                first = lines.setdefault(row.get("number") or f"line {line}", line)
+                count[self._report(line, first, row, county, by)] += 1
         except BadFile as reason:
             raise CommandError(str(reason)) from reason
-        self.stdout.write(f"new {new}, already there {known}, bad {bad}")
+        told = f"new {count['new']}, already there {count['known']}, bad {count['bad']}"
+        self.stdout.write(told)
 
-    def _report(self, line: int, row: dict[str, str], county: UnitRow, by: User) -> str:
+    def _report(self, line: int, first: int, row: dict[str, str], county: UnitRow, by: User) -> str:
+        """How one row fared: "new", "known" or "bad" (told with its line and reason)."""
         try:
+            if first != line:
+                raise BadRow(f"编号 {row['number']} 与第 {first} 行重复")
             client_uuid, fields = as_report(row, county)
             done = report_event(by=by, client_uuid=client_uuid, **fields)
+        except UuidReused:
+            # Imported before; words or matters have changed since. The event lives its own life.
+            return "known"
         except BadRow as reason:
             self.stderr.write(f"line {line}: {reason}")
         except BadFields as bad:
@@ -56,7 +67,7 @@ class Command(BaseCommand):
             self.stderr.write(f"line {line}: {refused.title} {refused.detail}".rstrip())
         else:
             return "known" if done.replayed else "new"
-        return ""
+        return "bad"
 
 
 def _reporter(county: UnitRow, name: str | None) -> User:
