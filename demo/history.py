@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from demo.cast import stage_of
 from demo.models import DemoCounty
 from demo.player import Player, Report, Run
 from demo.rhythm import report_times
@@ -23,6 +24,15 @@ from grids.directory import UnitRow
 TOTAL = 3000
 SWEEP_EVERY = timedelta(minutes=30)
 Progress = Callable[[float], None]
+# Minutes before the anchor, matter, source and words of what nobody has taken up yet.
+WAITING = (
+    (26, "0903", "hotline", "雨水井一直冒水,路边积了一大片"),
+    (13, "0301", "grid", "农贸市场东门消防通道停了三辆车"),
+    (10, "0707", "grid", "桥头路面塌了一块,晚上看不见"),
+    (7, "0606", "resident", "工地没开喷淋,窗台一层灰"),
+    (4, "0703", "grid", "巷口两盏路灯不亮"),
+    (2, "1204", "hotline", "问灵活就业人员怎么交社保"),
+)
 
 
 class History(Player):
@@ -70,7 +80,7 @@ class History(Player):
 
 
 def stories(history: History) -> Iterator[tuple[datetime, Run]]:
-    """Two stories in the month; the third is the late township.
+    """Two stories in the month, and the morning's post; the third is the late township.
 
     A bar that is loud night after night in one grid, and a building site that pays no wages.
     """
@@ -84,6 +94,24 @@ def stories(history: History) -> Iterator[tuple[datetime, Run]]:
     for day, text in ((9, "工地四个月没发工钱,我们一共三个人"), (6, "上次反映的欠薪还没有说法")):
         at = history.anchor - timedelta(days=day, hours=2)
         yield at, _told(history, 910_000 + day, site, "1104", text)
+    yield from _morning_post(history)
+
+
+def _morning_post(history: History) -> Iterator[tuple[datetime, Run]]:
+    """What waits on the stage's desk when the visitor comes: one late already, some just in."""
+    town = stage_of(history.county).township
+    grids = [grid for grid in history.grids if grid.path.startswith(town.path)]
+    for number, (ago, matter, source, text) in enumerate(WAITING):
+        grid = grids[number * 7 % len(grids)]
+        drawn = Report(920_000 + number, grid, matter, text, source, spot=False, seed=number)
+        yield history.anchor - timedelta(minutes=ago), _posted(history, drawn)
+
+
+def _posted(history: History, drawn: Report) -> Run:
+    def run(at: datetime) -> None:
+        history.report(drawn)
+
+    return run
 
 
 def _told(history: History, number: int, grid: UnitRow, matter: str, text: str) -> Run:

@@ -107,14 +107,19 @@ class Player:
 
         return run
 
-    def begin(self, drawn: Report, plot: Plot, at: datetime) -> None:
-        """Report, and let the event live on from where it stands."""
+    def report(self, drawn: Report) -> Done | None:
+        """Report and leave it at that; None where the product refuses."""
         by, fields = self._reporter(drawn)
         key = self._key(f"{drawn.number}")
         done = self._act(lambda: report_event(by=by, client_uuid=key, **fields))
+        self.reports += done is not None
+        return done
+
+    def begin(self, drawn: Report, plot: Plot, at: datetime) -> None:
+        """Report, and let the event live on from where it stands."""
+        done = self.report(drawn)
         if done is None:
             return
-        self.reports += 1
         if done.replayed:
             at = self._catch_up(done.event, plot, at)
         self._follow(drawn.number, done.event, plot, at)

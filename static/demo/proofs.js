@@ -130,4 +130,6 @@ export function begin() {
   power.addEventListener("click", cut);
   tamper.addEventListener("click", change);
   phone.addEventListener("load", remind);
+  const visitor = document.querySelector(".visitor");
+  visitor.addEventListener("toggle", () => visitor.open && visitor.scrollIntoView({ block: "nearest" }));
 }

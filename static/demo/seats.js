@@ -48,6 +48,11 @@ export function turnPhone(hash) {
   if (phone.contentWindow.location.hash !== hash) phone.contentWindow.location.hash = hash;
 }
 
+/** Let the phone look again now; by itself it looks twice a minute. */
+export function refreshPhone() {
+  phone.contentWindow.dispatchEvent(new Event("online"));
+}
+
 /** The ledger number up to which the wall has painted; -1 while it shows nothing. */
 export function wallNumber() {
   const shown = wall.contentDocument?.getElementById("wall")?.dataset.seq;

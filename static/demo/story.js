@@ -2,7 +2,7 @@
 // The seven steps. What is next is read from the event as it stands, so that a step made by hand
 // in a seat counts like one made by the button.
 
-import { point, sit, sitting, turnPhone, wallNumber } from "./seats.js";
+import { point, refreshPhone, sit, sitting, turnPhone, wallNumber } from "./seats.js";
 import { call, root, until } from "./server.js";
 
 const REPORTED = 1;
@@ -81,6 +81,7 @@ function prepare() {
   shown = key;
   const { id } = current.event;
   turnPhone(`#/event/${id}`);
+  refreshPhone();
   if (current.who && (current.who !== sitting() || !opened)) opened = sit(current.who, id);
 }
 
@@ -132,7 +133,7 @@ async function makeStep() {
 const lastNumber = () => Math.max(0, ...current.made.map(({ seq }) => seq));
 
 function finish() {
-  tell(interpolate(gettext("办结。%s 步都记在台账上，最后一步是第 %s 号，改不了也删不掉。"), [current.made.length, lastNumber()]));
+  tell(interpolate(gettext("办结。%s 步都记在台账上，最后一步是第 %s 号，改一个字节也瞒不住。"), [current.made.length, lastNumber()]));
 }
 
 function startAgain() {
