@@ -20,6 +20,7 @@ from demo.player import point_near
 from events.actions import MOVES, report_event
 from events.models import Event, Step
 from events.refusals import Refused
+from events.rules import dispatch_targets
 from grids.directory import UnitRow, unit_by_id
 
 MATTER, SCENE = "0903", "water"
@@ -154,8 +155,8 @@ class Teller:
 
     def _choice(self, event: Event, holder: UnitRow, by: User) -> tuple[str, dict[str, Any]]:
         after = [self.crew.picture(by, "after", SCENE, 0)]
-        if event.state == "reported" and holder.kind in ("grid", "village"):
-            return "accept", {}
+        if holder.kind in ("grid", "village") and event.state in ("reported", "accepted"):
+            return ("accept" if event.state == "reported" else "take"), {}
         if event.state in ("reported", "accepted"):
             return self._route(event, holder)
         made: dict[str, tuple[str, dict[str, Any]]] = {
@@ -168,5 +169,8 @@ class Teller:
         return made[event.state]
 
     def _route(self, event: Event, holder: UnitRow) -> tuple[str, dict[str, Any]]:
-        target = self.crew.office_for(event, holder)
+        targets = dispatch_targets(holder)
+        # As the story tells it, wherever that is possible.
+        told = self.stage.platform if self.stage.platform in targets else None
+        target = told or self.crew.office_for(event, holder)
         return ("take", {}) if target is None else ("dispatch", {"to": target.code})

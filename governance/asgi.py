@@ -11,8 +11,11 @@ from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 from django.core.asgi import get_asgi_application
+from django.urls import get_resolver
 
 http = get_asgi_application()
+# A broken page module must stop the start, not answer 500 to the first visitor.
+assert get_resolver().url_patterns
 
 # These import models, so only after Django is set up.
 from demo.frames import Frames

@@ -22,7 +22,7 @@ from events.actions.noting import known_matter, put_anew, put_at, refile
 from events.actions.placing import PLACE_FIELDS, Place, find_place, own_county, point_text
 from events.actions.protocol import Done, move, read
 from events.actions.receipts import name_event, take_receipt
-from events.actions.routing import apply_escalate
+from events.actions.routing import escalate_by_rule
 from events.fields import Choose, Flag, Group, Groups, Moment, Number, PhotoIds, Text, clean
 from events.models import Claimant, Event, Source, Urgency
 from events.models.event import Severity
@@ -111,6 +111,7 @@ def resubmit(m: Moving, **values: Any) -> None:
     line = m.line("resubmit", "draft", texts=texts)
     m.attach(values["photos"], "report", line)
     _add_claimants(m, values)
+    escalate_by_rule(m)
 
 
 def _new_event(
@@ -155,8 +156,7 @@ def _submit(m: Moving, values: dict[str, Any]) -> None:
     line = m.line("submit", "draft", texts=_texts(m, values))
     m.attach(values["photos"], "report", line)
     _add_claimants(m, values)
-    if m.event.level >= 4 and m.holder.kind != "county":
-        apply_escalate(m, texts={}, by_rule=True)
+    escalate_by_rule(m)
 
 
 def _close_on_the_spot(m: Moving, values: dict[str, Any]) -> None:

@@ -252,6 +252,12 @@ def apply_escalate(m: Moving, *, texts: dict[str, str], by_rule: bool = False) -
     m.line("escalate", came_from, texts=texts, by_rule=by_rule, to=above.code)
 
 
+def escalate_by_rule(m: Moving) -> None:
+    """四级事件: the county's from the start; what a lower node has not yet taken up goes there."""
+    while m.event.level >= 4 and m.event.state == "reported" and next_node_up(m.holder):
+        apply_escalate(m, texts={}, by_rule=True)
+
+
 def apply_sign(m: Moving) -> None:
     """The target signs; who routes on gets a dispatch clock, who works has the handle clock."""
     onward = routes_on(m.holder)

@@ -159,3 +159,14 @@ def test_the_duty_list_suggests_where_to_dispatch(walk: Walk) -> None:
     first = to["x-choices"][0]
     assert (first["name"], first["suggested"]) == ("经济生态", True)
     assert not any("suggested" in each for each in to["x-choices"] if each["name"] == "党建统领")
+
+
+def test_a_correction_to_a_level_4_matter_goes_up_to_the_county_by_rule(walk: Walk) -> None:
+    event = walk.report(matter="0401")
+    assert event.holder_id == walk.grid.pk
+    event = walk.go(event, "correct", walk.lin, matter=RIVER, reason="是河里的污染")
+    assert (event.state, event.level, event.holder_id) == ("reported", 4, walk.county.county.pk)
+    assert moves_of(event) == ["submit", "correct", "escalate", "escalate", "escalate"]
+    by_rule = Step.objects.filter(event_id=event.pk, move="escalate")
+    assert {step.by_id for step in by_rule} == {None}
+    assert_whole(event)
