@@ -22,6 +22,7 @@ from events.actions.sweep import begin_days, sweep_lamps
 from events.models import Claimant, Event, Flow, Ledger, Step, StepText, Stock
 from events.refusals import NotAllowed
 from events.verify import verify_county
+from tests.county import point_in
 from tests.walk import MINOR_CHILD, WASTE, Walk
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -129,6 +130,17 @@ def test_a_changed_or_missing_text_is_found(walk: Walk) -> None:
     assert "missing" in verify_county(chain_of(event)).reason
 
 
+def test_a_text_added_or_moved_is_found(walk: Walk) -> None:
+    event, other = walk.report(), walk.report()
+    line = Step.objects.get(event_id=event.pk).line
+    tamper("UPDATE events_steptext SET event_id = %s WHERE event_id = %s", other.pk, event.pk)
+    assert "another event" in verify_county(chain_of(event)).reason
+    tamper("UPDATE events_steptext SET event_id = %s WHERE line = '" + f"{line}'", event.pk)
+    assert verify_county(chain_of(event)).is_whole
+    StepText.objects.create(line=line, event_id=event.pk, kind="reply", salt=b"1", body="答应过您")
+    assert "afterwards" in verify_county(chain_of(event)).reason
+
+
 def test_a_text_emptied_without_an_erasure_line_is_found(walk: Walk) -> None:
     event = walk.report()
     tamper("UPDATE events_steptext SET body = NULL, salt = NULL WHERE kind = 'text'")
@@ -155,11 +167,14 @@ def test_an_unreadable_heads_file_is_a_clear_error(walk: Walk, tmp_path: Path) -
 
 
 def test_erased_texts_leave_a_ledger_that_verifies_and_says_so(walk: Walk) -> None:
-    event = walk.report(claimants=[{"name": "张三", "phone": "13812345678", "wants_reply": True}])
+    people = [{"name": "张三", "phone": "13812345678", "wants_reply": True}]
+    event = walk.report(claimants=people, lon=120.611, lat=29.977)
     with pytest.raises(NotAllowed):
         erase_personal(event, by=walk.chen)
     event = erase_personal(event, by=walk.admin)
     assert event.text == ""
+    # The exact point may be somebody's door.
+    assert ((event.lon, event.lat), event.placed_by) == (point_in(walk.grid), "grid")
     assert not Claimant.objects.exists()
     assert not StepText.objects.exclude(body=None).exists()
     verdict = verify_county(chain_of(event))
@@ -246,3 +261,29 @@ def test_eight_writers_leave_no_gap_and_no_double(live_walk: Walk) -> None:
     seqs = list(steps.values_list("seq", flat=True))
     assert seqs == list(range(1, len(written) + 2))  # and the day line
     assert verify_county(Ledger.objects.get(county_id=county_id)).is_whole
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_chain_is_whole_while_people_write_it(live_walk: Walk) -> None:
+    """The walk sees head, lines and texts as of one moment."""
+    county_id, until = live_walk.county.county.pk, time.monotonic() + 2
+    live_walk.report()
+
+    def write() -> None:
+        while time.monotonic() < until:
+            with transaction.atomic():
+                line = make_line("note", event_id=None, texts={"text": "写一笔"})
+                StepText.objects.bulk_create(line.texts)
+                record(county_id, [line])
+        connections.close_all()
+
+    threads = [threading.Thread(target=write) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    verdicts = []
+    while time.monotonic() < until:
+        verdicts.append(verify_county(Ledger.objects.get(county_id=county_id)))
+    for thread in threads:
+        thread.join()
+    assert len(verdicts) > 3
+    assert [verdict.reason for verdict in verdicts if not verdict.is_whole] == []
