@@ -40,11 +40,10 @@ class Day(Player):
 
     def __init__(self, county: UnitRow, *, speed: float, hours: float, seed: str) -> None:
         started = timezone.now()
-        super().__init__(county, f"{county.code}/live/{started.isoformat()}", seed)
-        self.speed = speed
         midnight = timezone.localtime(started).replace(hour=0, minute=0, second=0, microsecond=0)
-        self.begins = midnight + timedelta(hours=BEGINS_AT)
-        self.ends = self.begins + timedelta(hours=hours)
+        self.speed, self.begins = speed, midnight + timedelta(hours=BEGINS_AT)
+        ends = self.begins + timedelta(hours=hours)
+        super().__init__(county, f"{county.code}/live/{started.isoformat()}", seed, ends)
         for number, at in enumerate(self._times(midnight, hours)):
             self.schedule(at, self.report_of(self.draw(number)))
 
@@ -59,11 +58,6 @@ class Day(Player):
             step.run(step.at)
             tell(step.at)
 
-    def schedule(self, at: datetime, run: Callable[[datetime], None]) -> None:
-        """What would come after the day is left to the living."""
-        if at < self.ends:
-            super().schedule(at, run)
-
     def clock(self, at: datetime) -> datetime:
         """The product's clocks go on as they are."""
         return timezone.now()
@@ -77,4 +71,4 @@ class Day(Player):
         dice = random.Random(f"{self.run_name[:12]}/{days}")
         count = A_DAY * days
         times = (midnight + timedelta(days=n % days) + time_of_day(dice) for n in range(count))
-        return sorted(at for at in times if self.begins <= at < self.ends)
+        return sorted(at for at in times if self.begins <= at < self.until)

@@ -40,7 +40,9 @@ class History(Player):
 
     def __init__(self, demo: DemoCounty, county: UnitRow, total: int = TOTAL) -> None:
         assert demo.anchor is not None  # the loader sets it before the first step
-        super().__init__(county, f"{county.code}/{demo.anchor.isoformat()}", county.code)
+        super().__init__(
+            county, f"{county.code}/{demo.anchor.isoformat()}", county.code, demo.anchor
+        )
         self.anchor, self.total = demo.anchor, total
 
     def write(self, progress: Progress) -> int:
@@ -62,11 +64,6 @@ class History(Player):
                 step.run(step.at)
         progress(1.0)
         return self.reports
-
-    def schedule(self, at: datetime, run: Run) -> None:
-        """What would come after the anchor is left to the living."""
-        if at < self.anchor:
-            super().schedule(at, run)
 
     def clock(self, at: datetime) -> datetime:
         """The product's clocks are set to the month's."""

@@ -56,8 +56,8 @@ class Report:
 class Player:
     """Plays a county's people. `run_name` keeps the receipts of one run apart from another's."""
 
-    def __init__(self, county: UnitRow, run_name: str, seed: str) -> None:
-        self.county, self.run_name = county, run_name
+    def __init__(self, county: UnitRow, run_name: str, seed: str, until: datetime) -> None:
+        self.county, self.run_name, self.until = county, run_name, until
         self.dice = random.Random(seed)
         self.crew = Crew(county)
         self.calendar = calendar_of(county.id)
@@ -78,9 +78,13 @@ class Player:
         raise NotImplementedError
 
     def schedule(self, at: datetime, run: Run) -> None:
-        """Let something happen at a time; what is decided first comes first at the same time."""
-        self._order += 1
-        heapq.heappush(self.queue, Scheduled(at, self._order, run))
+        """Let something happen at a time; what would come after the end is left to the living.
+
+        At the same time what was decided first comes first.
+        """
+        if at < self.until:
+            self._order += 1
+            heapq.heappush(self.queue, Scheduled(at, self._order, run))
 
     # -- reports -------------------------------------------------------------------------------
     def draw(self, number: int) -> Report:
@@ -157,7 +161,8 @@ class Player:
         lines = Step.objects.filter(event_id=event.pk, move__in=MOVES).order_by("seq")
         for move, when in lines.values_list("move", "at"):
             plot.said.append(move)
-            at = max(at, when)
+            # The ledger never goes back: a line beside a living person's says the present.
+            at = max(at, when) if when < self.until else at
         return at
 
     def _follow(self, number: int, event: Event, plot: Plot, at: datetime) -> None:

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What time itself does: lamps turn and days begin, each a ledger line like any other."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -14,6 +17,25 @@ from events.rules import next_crossing, worst_lamp
 
 # One transaction holds the county's ledger for so many lines at most.
 BATCH = 500
+REPLAY_LOCK = 0x7265706C
+
+
+@contextmanager
+def replaying() -> Iterator[None]:
+    """While past days are replayed: what they leave open must not turn red by today's clock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [REPLAY_LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [REPLAY_LOCK])
+
+
+def past_is_replayed() -> bool:
+    """Whether somebody, in another session, replays past days at this moment."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(%s)", [REPLAY_LOCK])
+        return not cursor.fetchone()[0]
 
 
 def sweep_lamps(*, by: User | None = None) -> int:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from demo.cast import county_of_demo
 from demo.history import TOTAL, History
 from demo.models import DemoCounty
+from events.actions.sweep import replaying
 
 LOCK = 7_316_604
 WIDTH = 30
@@ -36,7 +37,8 @@ class Command(BaseCommand):
             demo.anchor = timezone.now()
             demo.save(update_fields=["anchor"])
         history = History(demo, county_of_demo(demo.code), options["events"])
-        made = history.write(self._show)
+        with replaying():
+            made = history.write(self._show)
         demo.is_loaded = True
         demo.save(update_fields=["is_loaded"])
         self.stdout.write(f"\nhistory: {made} events in 30 days")

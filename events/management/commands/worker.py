@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from events.actions.deliver import deliver_owed
 from events.actions.photos import remove_orphans
-from events.actions.sweep import begin_days, sweep_lamps
+from events.actions.sweep import begin_days, past_is_replayed, sweep_lamps
 from events.actions.uploads import remove_expired
 from events.models import WorkerBeat
 
@@ -44,8 +44,9 @@ class Command(BaseCommand):
         """One round; whatever goes wrong is logged, and the next round tries again."""
         try:
             close_old_connections()
-            sweep_lamps()
-            begin_days()
+            if not past_is_replayed():
+                sweep_lamps()
+                begin_days()
             deliver_owed()
             if tidies:
                 remove_orphans()
