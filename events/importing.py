@@ -40,6 +40,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "lon": ("lon", "lng", "经度"),
     "lat": ("lat", "纬度"),
     "source": ("source", "来源"),
+    "photos": ("photos", "photo", "照片", "图片"),
 }
 SOURCES = {"网格": "grid", "群众": "resident", "窗口": "hall", "感知": "sensor", "其他": "other"}
 SOURCES |= {"12345热线": "hotline", "12345": "hotline", "热线": "hotline", "领导批示": "leader"}
@@ -100,6 +101,20 @@ def as_report(row: Row, county: UnitRow) -> tuple[uuid.UUID, dict[str, Any]]:
         ]
     key = row.get("number") or "|".join(f"{name}={row[name]}" for name in sorted(row))
     return uuid.uuid5(NAMESPACE, f"{county.code}/{key}"), fields
+
+
+def photo_files(row: Row, folder: Path) -> list[Path]:
+    """The pictures a row names, by file name beside the table; several divided by a semicolon."""
+    found = []
+    for name in re.split(r"[;;]", row.get("photos", "")):
+        if not name.strip():
+            continue
+        file = (folder / name.strip()).resolve()
+        # A table must not be able to fetch files from elsewhere on this machine.
+        if not file.is_relative_to(folder.resolve()) or not file.is_file():
+            raise BadRow(f"找不到照片“{name.strip()}”")
+        found.append(file)
+    return found
 
 
 def _text_of(file: Path) -> str:

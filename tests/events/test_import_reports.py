@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from PIL import Image
 
 from events.importing import clear_matter, named_units
 from events.models import Claimant, Event, Step
@@ -206,3 +207,15 @@ def test_who_answers_for_it(walk: Walk, tmp_path: Path) -> None:
             user.postings.filter(role=role).delete()
     with pytest.raises(CommandError, match="--by"):
         imported(file)
+
+
+def test_pictures_lie_beside_the_table(walk: Walk, tmp_path: Path) -> None:
+    Image.new("RGB", (90, 60), "gray").save(tmp_path / "pit.jpg")
+    (tmp_path / "words.jpg").write_text("no picture")
+    names = ("pit.jpg", "none.jpg", "../pit.jpg", "words.jpg")
+    file = table(tmp_path, "内容,村,照片", *(f"路上有个坑,石桥村,{name}" for name in names))
+    for _run in range(2):
+        _told, complaints = imported(file)
+        assert [each.split(":")[0] for each in complaints] == ["line 3", "line 4", "line 5"]
+    event = Event.objects.get()
+    assert [each.photo.owner for each in event.attachments.all()] == [walk.he]

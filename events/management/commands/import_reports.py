@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """`import_reports FILE --county CODE [--by USER]`: a table of reports through the usual door.
 
-A bad row is told with its line and reason and stops nothing; run twice, nothing doubles.
+Pictures lie beside the table and are named in its column `photos`. A bad row is told with its
+line and reason and stops nothing; run twice, nothing doubles.
 """
 
 from argparse import ArgumentParser
@@ -13,7 +14,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
 from events.actions import report_event
-from events.importing import BadFile, BadRow, as_report, read_rows
+from events.actions.photos import store_photo
+from events.importing import BadFile, BadRow, as_report, photo_files, read_rows
 from events.refusals import BadFields, Refused, UuidReused
 from grids.directory import UnitRow, unit_by_code
 from grids.queries import people_at, postings_of
@@ -37,6 +39,7 @@ class Command(BaseCommand):
         by = _reporter(county, options["by"])
         if county.id not in {post.unit.county_id for post in postings_of(by)[:1]}:
             raise CommandError(f"{by.username} does not serve in {county.name}")
+        self.folder = options["file"].parent
         count: Counter[str] = Counter()
         lines: dict[str, int] = {}
         try:
@@ -54,6 +57,8 @@ class Command(BaseCommand):
             if first != line:
                 raise BadRow(f"编号 {row['number']} 与第 {first} 行重复")
             client_uuid, fields = as_report(row, county)
+            if files := photo_files(row, self.folder):
+                fields["photos"] = [_photo(file, by) for file in files]
             done = report_event(by=by, client_uuid=client_uuid, **fields)
         except UuidReused:
             # Imported before; words or matters have changed since. The event lives its own life.
@@ -68,6 +73,12 @@ class Command(BaseCommand):
         else:
             return "known" if done.replayed else "new"
         return "bad"
+
+
+def _photo(file: Path, by: User) -> str:
+    """The id of a picture: the same bytes again are the same photo."""
+    with file.open("rb") as opened:
+        return str(store_photo(opened, by=by).photo.pk)
 
 
 def _reporter(county: UnitRow, name: str | None) -> User:
