@@ -89,9 +89,7 @@ def dispatch_targets(unit: UnitRow) -> list[UnitRow]:
 
     A department also reaches the stations of its line (条) inside the townships.
     """
-    if unit.is_node:
-        return offices_under(unit)
-    own = [row for row in subtree_of(unit) if row.id != unit.id and row.is_office]
+    own = offices_under(unit)
     if unit.kind == "department" and unit.county_id is not None:
         county = unit_by_id(unit.county_id)
         own += [row for row in subtree_of(county) if row.line_id == unit.id and row not in own]
@@ -153,10 +151,12 @@ def may_close_on_the_spot(standard: StandardRow, role: str) -> bool:
 
 def offices_under(unit: UnitRow) -> list[UnitRow]:
     """The offices of a node's own (platforms, stations, departments), not of a node below it."""
-    below = [row for row in subtree_of(unit) if row.is_office]
-    if unit.kind != "county":
-        return below
-    return [row for row in below if enclosing(row, "township") is None]
+    found: list[UnitRow] = []
+    above = [unit]
+    while above:
+        above = [row for each in above for row in children_of(each.id) if row.is_office]
+        found += above
+    return found
 
 
 def hearing_node(first: UnitRow, *, sensitive: bool) -> UnitRow:
