@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""断电 under the real `make run`: all web processes die at once, and nothing that was said is lost."""
+"""断电 under the real `make run`: all web processes die at once, and nothing is lost."""
 
 import json
 import re
