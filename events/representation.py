@@ -74,6 +74,10 @@ def _named(name: str) -> Answer:
     return {"name": name, "label": str(MOVES[name].label)}
 
 
+def _place(event: Event) -> Answer:
+    return {name: getattr(event, name) for name in ("lon", "lat", "datum", "address")}
+
+
 def _facts(event: Event, reader: Standing, *, text: str) -> Answer:
     matter = matter_by_id(event.matter_id)
     return {
@@ -89,12 +93,7 @@ def _facts(event: Event, reader: Standing, *, text: str) -> Answer:
         "source_number": event.source_number,
         "source_due": event.source_due,
         "text": text,
-        "place": {
-            "lon": event.lon,
-            "lat": event.lat,
-            "datum": event.datum,
-            "address": event.address,
-        },
+        "place": _place(event),
         "grid": grid_answer(unit_by_id(event.place_id)),
         "holder": unit_answer(event.holder_id),
         "reporter": {"name": reporter_name(event, reader)},

@@ -51,8 +51,7 @@ def add_unit(
         platform=platform,
         line=line,
     )
-    if point is not None:
-        unit.lon, unit.lat = point
+    unit.lon, unit.lat = point or (None, None)
     unit.save()
     if kind == "county":
         Unit.objects.filter(pk=unit.pk).update(county=unit.pk)
