@@ -53,7 +53,7 @@ export const placeText = (event) => event.place?.address || event.grid?.name || 
 function shortGrid(grid) {
   if (!grid) return "—";
   if (!["grid", "micro_grid"].includes(grid.kind)) return grid.name;
-  const village = grid.names.find((name, index) => index > 0 && grid.name.startsWith(name));
+  const village = grid.names.find((name, index) => index > 0 && name !== grid.name && grid.name.startsWith(name));
   const above = village ?? grid.names.at(-2);
   const own = village ? grid.name.slice(village.length) || grid.name : grid.name;
   return [h("div", {}, above), h("small", {}, own)];
