@@ -6,6 +6,7 @@ followed through its moves by the people whose turn it is, in order of time.
 import heapq
 import random
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -53,7 +54,7 @@ class Report:
     seed: float
 
 
-class Player:
+class Player(ABC):
     """Plays a county's people. `run_name` keeps the receipts of one run apart from another's."""
 
     def __init__(self, county: UnitRow, run_name: str, seed: str, until: datetime) -> None:
@@ -69,13 +70,13 @@ class Player:
         self._order = 0
 
     # -- time, which month and day see differently ---------------------------------------------
+    @abstractmethod
     def later(self, at: datetime, wait: Wait) -> datetime:
         """When a wait that begins at `at` is over."""
-        raise NotImplementedError
 
+    @abstractmethod
     def clock(self, at: datetime) -> datetime:
         """What the product's clocks say at `at`."""
-        raise NotImplementedError
 
     def schedule(self, at: datetime, run: Run) -> None:
         """Let something happen at a time; what would come after the end is left to the living.

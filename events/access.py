@@ -5,94 +5,20 @@ What you may not see does not exist (404). `check_may` is asked under the lock b
 `legal_moves` shows the same answer to the pages.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
 from accounts.models import User
-from events.lifecycle import LEGAL_SOURCES, State
+from events.entitled import ENTITLED, senders_of
+from events.lifecycle import LEGAL_SOURCES
 from events.models import Event, Involvement
 from events.refusals import MoveNotAllowed, NotAllowed, NotFound
-from events.rules import dispatch_targets, next_node_up, offices_under, push_targets
-from grids.directory import UnitRow, ancestors_of, unit_by_id
-from grids.models import Role
+from events.rights import ACCESS, CHIEFS, ONLY_LOOK, WIDE, Table
+from events.rules import offices_under
+from events.sense import makes_sense
 from grids.queries import Post, postings_of
-
-R = Role
-Table = dict[str, frozenset[str]]
-
-
-def _table(**roles: Iterable[str]) -> Table:
-    return {kind: frozenset(map(str, names)) for kind, names in roles.items()}
-
-
-# 'Node clerk' of the domain: who receives, classifies and routes at each tier.
-NODES = _table(
-    grid=(R.GRID_WORKER, R.GRID_HEAD),
-    village=(R.GRID_HEAD, R.VILLAGE_OFFICER),
-    township=(R.TOWNSHIP_CLERK, R.TOWNSHIP_CHIEF),
-    county=(R.COUNTY_DISPATCHER, R.COUNTY_CHIEF),
-)
-OFFICES = _table(
-    platform=(R.PLATFORM_OFFICER, R.PLATFORM_HEAD),
-    station=(R.STATION_OFFICER,),
-    department=(R.DEPARTMENT_OFFICER, R.DEPARTMENT_HEAD),
-)
-ALL = NODES | OFFICES
-BELOW_COUNTY = {kind: roles for kind, roles in NODES.items() if kind != "county"}
-PASS_ON = {kind: roles for kind, roles in ALL.items() if kind not in ("grid", "village", "station")}
-ABOVE_GRID = {kind: roles for kind, roles in NODES.items() if kind != "grid"}
-IN_VILLAGE = {kind: NODES[kind] for kind in ("grid", "village")}
-REOPENERS = _table(
-    township=(R.TOWNSHIP_CLERK, R.TOWNSHIP_CHIEF),
-    county=(R.COUNTY_DISPATCHER, R.COUNTY_CHIEF, R.SUPERVISOR),
-    village=(R.GRID_HEAD, R.VILLAGE_OFFICER),
-)
-# A sensitive event is for duty chiefs, and for handlers whose posting says so.
-CHIEFS = frozenset({R.GRID_HEAD, R.TOWNSHIP_CHIEF, R.COUNTY_CHIEF})
-
-# Whose reach is much of a county.
-WIDE = frozenset({"county", "township"})
-
-ONLY_LOOK = frozenset({R.AUDITOR, R.LEADER, R.ADMINISTRATOR})
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One row of the access table: which roles at which kind of unit, standing where.
-
-    `unit_of` names the unit whose people may act now: the holder unless said otherwise.
-    """
-
-    roles: Table
-    unit_of: str = "holder"
-
-
-ACCESS: dict[str, Rule] = {
-    "accept": Rule(NODES),
-    "reject": Rule(NODES),
-    "ask_more": Rule(NODES),
-    "escalate": Rule(BELOW_COUNTY),
-    "push_down": Rule(ABOVE_GRID),
-    "dispatch": Rule(PASS_ON),
-    # 自办: the county decides and passes on; it mends nothing itself.
-    "take": Rule(BELOW_COUNTY),
-    "sign": Rule(ALL),
-    "return_back": Rule(ALL),
-    "revoke": Rule(PASS_ON | {"village": NODES["village"]}, "sender"),
-    "correct": Rule(NODES, "routing_node"),
-    "note": Rule(ALL, "involved"),
-    "finish": Rule(ALL),
-    "request_check": Rule(NODES),
-    "check_pass": Rule(IN_VILLAGE),
-    "check_fail": Rule(IN_VILLAGE),
-    "close": Rule(NODES),
-    "reopen": Rule(REOPENERS, "closer"),
-    "resubmit": Rule({}, "reporter"),
-    "withdraw": Rule({}, "reporter"),
-}
 
 
 def events_in_reach(user: User) -> QuerySet[Event]:
@@ -192,7 +118,7 @@ def legal_moves(user: User, event: Event) -> list[str]:
 
 def _may_now(user: User, move: str, event: Event) -> bool:
     rule = ACCESS[move]
-    if event.state not in LEGAL_SOURCES[move] or not _makes_sense(move, event):
+    if event.state not in LEGAL_SOURCES[move] or not makes_sense(move, event):
         return False
     if rule.unit_of == "reporter":
         return event.reporter_id == user.pk and (move != "withdraw" or event.untouched)
@@ -207,28 +133,8 @@ def _may_now(user: User, move: str, event: Event) -> bool:
     )
 
 
-def _makes_sense(move: str, event: Event) -> bool:
-    """Facts of the row that the state alone does not tell: is there somebody to send it to?"""
-    holder = unit_by_id(event.holder_id)
-    if move == "dispatch":
-        if event.state == State.DISPATCHED and not holder.is_office:
-            return False
-        if event.state == State.PROCESSING and not holder.is_office:
-            return False
-        return bool(dispatch_targets(holder))
-    if move == "push_down":
-        return bool(push_targets(holder))
-    if move == "escalate":
-        return next_node_up(holder) is not None
-    if move == "return_back":
-        return event.assignment_id is not None
-    if move == "close" and event.state == State.HANDLED:
-        return event.level <= 2
-    return True
-
-
 def _check_state(user: User, move: str, event: Event) -> None:
-    if event.state not in LEGAL_SOURCES[move] or not _makes_sense(move, event):
+    if event.state not in LEGAL_SOURCES[move] or not makes_sense(move, event):
         raise _wrong_state(user, event)
 
 
@@ -247,7 +153,7 @@ def _check_reporter(user: User, move: str, event: Event) -> None:
 def _check_was_involved(posts: list[Post], event: Event) -> None:
     """Refuse with 403 a unit that never had anything to do with the event's next step."""
     units = {post.acts_for.id for post in posts}
-    known = {event.holder_id, event.node_id, event.handler_id, *_senders(event)}
+    known = {event.holder_id, event.node_id, event.handler_id, *senders_of(event)}
     held = Involvement.objects.filter(event_id=event.pk, unit_id__in=units, held=True)
     if not units & known and not held.exists():
         raise NotAllowed
@@ -274,49 +180,3 @@ def _is_separate(user: User, post: Post, move: str, event: Event) -> bool:
 
 def _has_role(post: Post, roles: Table) -> bool:
     return post.role in roles.get(post.acts_for.kind, frozenset())
-
-
-def _senders(event: Event) -> set[int]:
-    """Who may take the event back: who sent it last, the node that answers for it, and every
-    node it came down through between them (下派 goes to the node directly below)."""
-    if event.assignment_id is None or event.assignment is None:
-        return set()
-    last = unit_by_id(event.assignment.from_unit_id)
-    top = unit_by_id(event.node_id) if event.node_id else last
-    between = (row for row in ancestors_of(last) if row.is_node and row.path.startswith(top.path))
-    return {last.id, top.id, *(row.id for row in between)}
-
-
-def _holder(event: Event) -> set[int]:
-    return {event.holder_id}
-
-
-def _routing_node(event: Event) -> set[int]:
-    """更正: the holder node; while an office has it, the node that sent it."""
-    holder = unit_by_id(event.holder_id)
-    return {event.holder_id} if holder.is_node else _senders(event)
-
-
-def _involved(event: Event) -> set[int]:
-    """Who may add a note: holder, senders, acceptor, handler."""
-    units = {event.holder_id, event.node_id, event.handler_id, *_senders(event)}
-    return {unit for unit in units if unit is not None}
-
-
-def _closer(event: Event) -> set[int]:
-    """重办: the node that closed it, and every node above that."""
-    unit: UnitRow | None = unit_by_id(event.node_id or event.holder_id)
-    found = set()
-    while unit is not None:
-        found.add(unit.id)
-        unit = next_node_up(unit)
-    return found
-
-
-ENTITLED: dict[str, Callable[[Event], set[int]]] = {
-    "holder": _holder,
-    "sender": _senders,
-    "routing_node": _routing_node,
-    "involved": _involved,
-    "closer": _closer,
-}

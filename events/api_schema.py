@@ -10,11 +10,11 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 from duties.models import CheckBy, Evidence, OnSpot, Urgency
-from events.access import ACCESS
 from events.actions import MOVES
 from events.lifecycle import State
 from events.models import Assignment, Attachment, Clock, Source
 from events.models.event import Lamp, Severity
+from events.rights import ACCESS
 from grids.models import Platform, Role
 
 Shape = serializers.Serializer[Any]

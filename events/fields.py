@@ -7,6 +7,7 @@ cleaning of what comes in. Shape only: whether a value is *right* is a rule of t
 
 import math
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,20 +33,20 @@ class Invalid(Exception):
 
 
 @dataclass(frozen=True)
-class Field:
+class Field(ABC):
     """One field: subclasses say how it looks in the schema and how a raw value is read."""
 
     name: str
     label: Label
     required: bool = False
 
+    @abstractmethod
     def shape(self, event: "Event | None") -> dict[str, Any]:
         """The JSON Schema of a value, with choices where they depend on the event."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, raw: Any) -> Any:
         """The value of `raw`; `Invalid` with a sentence for the person if it has none."""
-        raise NotImplementedError
 
     @property
     def empty(self) -> Any:

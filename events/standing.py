@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from accounts.models import User
-from events.access import ACCESS, ONLY_LOOK, check_may_report, reads_fully, trusted_holders
+from events.access import check_may_report, reads_fully, trusted_holders
 from events.models import Event
 from events.refusals import NotAllowed
+from events.rights import ACCESS, ONLY_LOOK
 from grids.directory import UnitRow, unit_by_id
 from grids.queries import Post, postings_of
 

@@ -8,6 +8,7 @@ client that has stopped reading can be given up in the middle of a send.
 import asyncio
 import json
 import logging
+from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -92,9 +93,9 @@ class Conversation:
             await self.end()
 
     # -- what a wall or desk says for itself ---------------------------------------------------
+    @abstractmethod
     def check_reach(self) -> None:
         """Ask whether the visitor may still listen, in a thread; raises `Refused`."""
-        raise NotImplementedError
 
     async def begin(self) -> None:
         """Take a seat."""
@@ -102,9 +103,9 @@ class Conversation:
     async def end(self) -> None:
         """Leave the seat."""
 
+    @abstractmethod
     async def speak(self) -> int | None:
         """Tell what happens, for ever."""
-        raise NotImplementedError
 
     def parts(self) -> list[Awaitable[int | None]]:
         """What else runs beside it."""

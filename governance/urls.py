@@ -19,6 +19,11 @@ api: list[URLPattern | URLResolver] = [
     path("", include("grids.api_urls")),
     path("", include("duties.api_urls")),
     path("", include("events.api_urls")),
+    path("", include("registers.api_urls")),
+    path("", include("notices.api_urls")),
+    path("", include("indicators.api_urls")),
+    path("", include("fieldwork.api_urls")),
+    path("", include("disputes.api_urls")),
     path("", include("governance.api_urls")),
 ]
 
@@ -34,6 +39,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("duties.urls")),
     path("desk/", include("events.urls")),
     path("m/", include("patrol.urls")),
+    path("", include("registers.urls")),
+    path("", include("notices.urls")),
+    path("", include("indicators.urls")),
+    path("", include("fieldwork.urls")),
+    path("", include("disputes.urls")),
     path("", include("governance.wall_urls")),
 ]
 if settings.DEMO:

@@ -17,9 +17,9 @@ from django_fsm import FSMField
 
 from events.actions import MOVES
 from events.models import Event
+from tests.house import APPS
 from tests.product import ROOT
 
-APPS = ("accounts", "grids", "duties", "events", "patrol", "demo", "governance")
 LONGEST_FUNCTION, LONGEST_FILE, LONGEST_TEST_FILE = 40, 400, 500
 # Fields that hold words about, or of, a person.
 PERSONAL = {"display_name", "phone", "address", "text", "body", "reply", "lon", "claimant"}

@@ -7,14 +7,16 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from events.access import ACCESS
 from events.actions import MOVES
 from events.lifecycle import LEGAL_SOURCES
+from events.rights import ACCESS
+from tests.house import APPS
 from tests.product import ROOT
 
-APPS = ("accounts", "grids", "duties", "events", "patrol", "demo", "governance")
 # Where the bodies of moves stand: they change the event in hand and nothing else.
-BODIES = ("routing", "closing", "noting", "report")
+BODIES = sorted(
+    path.stem for path in (ROOT / "events/actions").glob("*.py") if "\n@move(" in path.read_text()
+)
 WRITING = frozenset(
     {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create"}
     | {"update_or_create", "execute"}
@@ -87,7 +89,7 @@ def test_each_business_transaction_is_durable_and_records_once() -> None:
             assert "@transaction.atomic\n" not in path.read_text(), named(path)
     recording = {
         (named(path), one.name)
-        for path in code("events", "patrol", "demo", "governance")
+        for path in code(*APPS)
         for one in functions(path)
         if "record" in set(calls(one))
     }
@@ -180,7 +182,8 @@ def test_doors_owe_work_only_through_owed() -> None:
 
 
 def test_rules_and_life_cycle_know_neither_http_nor_sockets_nor_saving() -> None:
-    for name in ("lifecycle", "rules", "facts", "access", "fields", "refusals"):
+    gate = ("access", "rights", "entitled", "sense")
+    for name in ("lifecycle", "rules", "facts", "fields", "refusals", *gate):
         text = (ROOT / f"events/{name}.py").read_text()
         for word in ("rest_framework", "HttpRequest", "channels", ".save(", "select_for_update"):
             assert word not in text, (name, word)

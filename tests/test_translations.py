@@ -8,8 +8,9 @@ from pathlib import Path
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
+from tests.house import APPS
+
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("accounts", "grids", "duties", "events", "patrol", "demo", "governance")
 KEYWORDS = {"_": None, "_t": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
 TAG = re.compile(r"{%\s*translate\s+\"([^\"]+)\"")
 BLOCK = re.compile(r"{%\s*blocktranslate[^%]*%}(.*?){%\s*endblocktranslate\s*%}", re.S)

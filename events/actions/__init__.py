@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The only writers. `MOVES` lists every move by name, in the order of the life cycle."""
 
-from events.access import ACCESS
 from events.actions import closing, noting, routing
 from events.actions.protocol import MOVES, Done, Move
 from events.actions.report import report_event
+from events.rights import ACCESS
 
 __all__ = ["MOVES", "Done", "Move", "closing", "noting", "report_event", "routing"]
 

@@ -3,10 +3,11 @@
 
 import pytest
 
-from events.access import ACCESS, check_may, events_in_reach, legal_moves
+from events.access import check_may, events_in_reach, legal_moves
 from events.lifecycle import LEGAL_SOURCES
 from events.models import Assignment, Event
 from events.refusals import MoveNotAllowed, NotAllowed
+from events.rights import ACCESS
 from grids.directory import unit_by_id
 from grids.models import Role
 from grids.queries import Post, forget_posts

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whose people may act on an event now, by where they stand to it (持有、派发、受理…). No query.
+
+Each name is what `rights.Rule.unit_of` says; each function gives the ids of the units.
+"""
+
+from collections.abc import Callable
+
+from events.models import Event
+from events.rules import next_node_up
+from grids.directory import UnitRow, ancestors_of, unit_by_id
+
+
+def senders_of(event: Event) -> set[int]:
+    """Who may take the event back: who sent it last, the node that answers for it, and every
+    node it came down through between them (下派 goes to the node directly below)."""
+    if event.assignment_id is None or event.assignment is None:
+        return set()
+    last = unit_by_id(event.assignment.from_unit_id)
+    top = unit_by_id(event.node_id) if event.node_id else last
+    between = (row for row in ancestors_of(last) if row.is_node and row.path.startswith(top.path))
+    return {last.id, top.id, *(row.id for row in between)}
+
+
+def _holder(event: Event) -> set[int]:
+    return {event.holder_id}
+
+
+def _routing_node(event: Event) -> set[int]:
+    """更正: the holder node; while an office has it, the node that sent it."""
+    holder = unit_by_id(event.holder_id)
+    return {event.holder_id} if holder.is_node else senders_of(event)
+
+
+def _involved(event: Event) -> set[int]:
+    """Who may add a note: holder, senders, acceptor, handler."""
+    units = {event.holder_id, event.node_id, event.handler_id, *senders_of(event)}
+    return {unit for unit in units if unit is not None}
+
+
+def _closer(event: Event) -> set[int]:
+    """重办: the node that closed it, and every node above that."""
+    unit: UnitRow | None = unit_by_id(event.node_id or event.holder_id)
+    found = set()
+    while unit is not None:
+        found.add(unit.id)
+        unit = next_node_up(unit)
+    return found
+
+
+ENTITLED: dict[str, Callable[[Event], set[int]]] = {
+    "holder": _holder,
+    "sender": senders_of,
+    "routing_node": _routing_node,
+    "involved": _involved,
+    "closer": _closer,
+}

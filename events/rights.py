@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The access table (权限表): which roles, at which kind of unit, may make which move.
+
+Data in the form of code, read by `access.py` alone. Which unit's people are meant by `unit_of`
+is `entitled.py`; what else must hold of the event is `sense.py`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from grids.models import Role
+
+R = Role
+Table = dict[str, frozenset[str]]
+
+
+def _table(**roles: Iterable[str]) -> Table:
+    return {kind: frozenset(map(str, names)) for kind, names in roles.items()}
+
+
+# 'Node clerk' of the domain: who receives, classifies and routes at each tier.
+NODES = _table(
+    grid=(R.GRID_WORKER, R.GRID_HEAD),
+    village=(R.GRID_HEAD, R.VILLAGE_OFFICER),
+    township=(R.TOWNSHIP_CLERK, R.TOWNSHIP_CHIEF),
+    county=(R.COUNTY_DISPATCHER, R.COUNTY_CHIEF),
+)
+OFFICES = _table(
+    platform=(R.PLATFORM_OFFICER, R.PLATFORM_HEAD),
+    station=(R.STATION_OFFICER,),
+    department=(R.DEPARTMENT_OFFICER, R.DEPARTMENT_HEAD),
+)
+ALL = NODES | OFFICES
+BELOW_COUNTY = {kind: roles for kind, roles in NODES.items() if kind != "county"}
+PASS_ON = {kind: roles for kind, roles in ALL.items() if kind not in ("grid", "village", "station")}
+ABOVE_GRID = {kind: roles for kind, roles in NODES.items() if kind != "grid"}
+IN_VILLAGE = {kind: NODES[kind] for kind in ("grid", "village")}
+REOPENERS = _table(
+    township=(R.TOWNSHIP_CLERK, R.TOWNSHIP_CHIEF),
+    county=(R.COUNTY_DISPATCHER, R.COUNTY_CHIEF, R.SUPERVISOR),
+    village=(R.GRID_HEAD, R.VILLAGE_OFFICER),
+)
+# A sensitive event is for duty chiefs, and for handlers whose posting says so.
+CHIEFS = frozenset({R.GRID_HEAD, R.TOWNSHIP_CHIEF, R.COUNTY_CHIEF})
+
+# Whose reach is much of a county.
+WIDE = frozenset({"county", "township"})
+
+ONLY_LOOK = frozenset({R.AUDITOR, R.LEADER, R.ADMINISTRATOR})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One row of the access table: which roles at which kind of unit, standing where.
+
+    `unit_of` names the unit whose people may act now: the holder unless said otherwise.
+    """
+
+    roles: Table
+    unit_of: str = "holder"
+
+
+ACCESS: dict[str, Rule] = {
+    "accept": Rule(NODES),
+    "reject": Rule(NODES),
+    "ask_more": Rule(NODES),
+    "escalate": Rule(BELOW_COUNTY),
+    "push_down": Rule(ABOVE_GRID),
+    "dispatch": Rule(PASS_ON),
+    # 自办: the county decides and passes on; it mends nothing itself.
+    "take": Rule(BELOW_COUNTY),
+    "sign": Rule(ALL),
+    "return_back": Rule(ALL),
+    "revoke": Rule(PASS_ON | {"village": NODES["village"]}, "sender"),
+    "correct": Rule(NODES, "routing_node"),
+    "note": Rule(ALL, "involved"),
+    "finish": Rule(ALL),
+    "request_check": Rule(NODES),
+    "check_pass": Rule(IN_VILLAGE),
+    "check_fail": Rule(IN_VILLAGE),
+    "close": Rule(NODES),
+    "reopen": Rule(REOPENERS, "closer"),
+    "resubmit": Rule({}, "reporter"),
+    "withdraw": Rule({}, "reporter"),
+}

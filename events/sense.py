@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whether a move makes sense now (这一步有没有意义): facts of the row that its state does not tell,
+such as whether there is somebody to send it to. A move that is not named always does. No query.
+"""
+
+from collections.abc import Callable
+
+from events.lifecycle import State
+from events.models import Event
+from events.rules import dispatch_targets, next_node_up, push_targets
+from grids.directory import unit_by_id
+
+
+def _may_dispatch(event: Event) -> bool:
+    """A node passes on from `accepted`; once it is sent or worked on, only an office does."""
+    holder = unit_by_id(event.holder_id)
+    if event.state in (State.DISPATCHED, State.PROCESSING) and not holder.is_office:
+        return False
+    return bool(dispatch_targets(holder))
+
+
+def _may_push_down(event: Event) -> bool:
+    return bool(push_targets(unit_by_id(event.holder_id)))
+
+
+def _may_escalate(event: Event) -> bool:
+    return next_node_up(unit_by_id(event.holder_id)) is not None
+
+
+def _was_given(event: Event) -> bool:
+    return event.assignment_id is not None
+
+
+def _may_close(event: Event) -> bool:
+    """From `handled` only what a grid or village answers for is closed without a check."""
+    return event.state != State.HANDLED or event.level <= 2
+
+
+MAKES_SENSE: dict[str, Callable[[Event], bool]] = {
+    "dispatch": _may_dispatch,
+    "push_down": _may_push_down,
+    "escalate": _may_escalate,
+    "return_back": _was_given,
+    "close": _may_close,
+}
+
+
+def makes_sense(move: str, event: Event) -> bool:
+    """Whether the move could lead anywhere now."""
+    asked = MAKES_SENSE.get(move)
+    return asked is None or asked(event)

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: Apache-2.0
+"""API of indicators, under /api/v1/."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
