@@ -49,7 +49,11 @@ class Delivery(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+"
     )
     to_unit_id = models.BigIntegerField(null=True)
+    # Roles at that unit, separated by blanks; "" is everybody who serves there.
+    roles = models.CharField(max_length=200, blank=True)
     template = models.CharField(max_length=40)
+    # A person gets one message per event and this word (a lamp, a day); "" is no limit.
+    once = models.CharField(max_length=40, blank=True)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.OWED)
     tries = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
