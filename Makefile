@@ -2,7 +2,7 @@
 # run | test | check | bench: each makes .venv and installs what is missing by itself.
 # Python 3.11 or newer is all that must be there.
 PYTHON ?= python3
-TEST_PROCESSES ?= 2
+TEST_PROCESSES ?= 3
 SIZE ?= full
 BIN := .venv/bin
 # A stamp per content of the requirements: changed requirements are installed, others never again.
@@ -17,7 +17,7 @@ run: $(RUN)
 	@exec $(BIN)/python -m governance.run
 
 test: $(DEV)
-	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) $(TESTS)
+	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist worksteal $(TESTS)
 
 lint: $(DEV)
 	@echo "format" && $(BIN)/ruff format --check --quiet .

@@ -22,6 +22,7 @@ from grids.actions.postings import post_person
 from grids.directory import forget
 from grids.drafts import Draft
 from grids.models import Unit
+from tests.replant import replant
 
 COUNTY = "339901000000"
 SHIQIAO = "339901100000"
@@ -53,6 +54,7 @@ _PEOPLE = (
     ("he", "何热线", COUNTY, "hotline_agent"),
     ("admin", "管理员", COUNTY, "administrator"),
 )
+_NAMES = [name for name, _, _, _ in _PEOPLE]
 
 
 def build_small_county() -> SimpleNamespace:
@@ -63,12 +65,10 @@ def build_small_county() -> SimpleNamespace:
     are the usual units, and every person is an attribute (`.lin`, `.chen`, …).
     """
     forget()
-    plant_county(COUNTY, _drafts(), by=None)
+    replant("county", ("accounts", "grids"), _plant)
     forget()
     units = {unit.code: unit for unit in Unit.objects.filter(county__code=COUNTY)}
-    people = {name: _person(name, shown) for name, shown, _, _ in _PEOPLE}
-    for name, _, code, role in _PEOPLE:
-        post_person(people[name], units[code], role, by=None)
+    people = {user.username: user for user in User.objects.filter(username__in=_NAMES)}
     return SimpleNamespace(
         units=units,
         people=people,
@@ -95,6 +95,14 @@ def point_in(unit: Unit) -> tuple[float, float]:
     """Return a point (lon, lat) well inside a grid, village or township of this county."""
     assert unit.lon is not None and unit.lat is not None
     return unit.lon, unit.lat
+
+
+def _plant() -> None:
+    plant_county(COUNTY, _drafts(), by=None)
+    forget()
+    units = {unit.code: unit for unit in Unit.objects.filter(county__code=COUNTY)}
+    for name, shown, code, role in _PEOPLE:
+        post_person(_person(name, shown), units[code], role, by=None)
 
 
 def _person(name: str, shown: str) -> User:

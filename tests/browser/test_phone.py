@@ -13,9 +13,9 @@ from django.contrib.sessions.models import Session
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, Route, expect
 
-from duties.actions.matters import load_matters
 from events.models import Attachment, Event, Step
 from tests.county import point_in
+from tests.county_fixtures import plant_matters
 from tests.product import wait_until
 from tests.walk import WASTE, Walk
 
@@ -39,7 +39,7 @@ def jpeg(size: tuple[int, int] = (1200, 900), orientation: int = 1) -> FilePaylo
 @pytest.fixture
 def town(transactional_db: None, county: SimpleNamespace) -> Walk:
     """云溪县 and its matters, committed, so that the real server sees them."""
-    load_matters()
+    plant_matters()
     return Walk(county)
 
 

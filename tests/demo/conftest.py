@@ -6,12 +6,12 @@ from types import SimpleNamespace
 import pytest
 
 from demo.models import DemoCounty
-from duties.actions.matters import load_matters
+from tests.county_fixtures import plant_matters
 
 
 @pytest.fixture
 def demo(county: SimpleNamespace) -> SimpleNamespace:
     """云溪县 as the demo's county, with the duty list loaded."""
-    load_matters()
+    plant_matters()
     county.demo = DemoCounty.objects.create(code=county.county.code)
     return county

@@ -5,19 +5,19 @@ from types import SimpleNamespace
 
 import pytest
 
-from duties.actions.matters import load_matters
+from tests.county_fixtures import plant_matters
 from tests.walk import Walk
 
 
 @pytest.fixture
 def walk(county: SimpleNamespace) -> Walk:
     """云溪县 with the real matters, and a way to bring an event into any state."""
-    load_matters()
+    plant_matters()
     return Walk(county)
 
 
 @pytest.fixture
 def live_walk(transactional_db: None, county: SimpleNamespace) -> Walk:
     """The same, really committed: for tests with several connections at once."""
-    load_matters()
+    plant_matters()
     return Walk(county)

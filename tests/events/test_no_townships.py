@@ -5,7 +5,6 @@ moves, one layer less, nothing breaks."""
 import pytest
 
 from accounts.models import User
-from duties.actions.matters import load_matters
 from events.models import Event
 from grids.actions.planting import plant_county
 from grids.actions.postings import post_person
@@ -13,6 +12,7 @@ from grids.directory import forget
 from grids.drafts import Draft
 from grids.models import Unit
 from tests.county import _area
+from tests.county_fixtures import plant_matters
 from tests.events.counts import assert_chains, assert_held, assert_tallies
 from tests.events.moves import make, moves_of, names_field, running
 from tests.walk import Walk
@@ -57,7 +57,7 @@ def city(db: None) -> City:
     ]
     plant_county(TOP, drafts, by=None)
     forget()
-    load_matters()
+    plant_matters()
     return City()
 
 

@@ -13,7 +13,6 @@ from pytest_django import DjangoAssertNumQueries
 from rest_framework.test import APIClient
 
 from accounts.tokens import make_token
-from duties.actions.matters import load_matters
 from events import moment
 from events.actions.sweep import begin_day
 from governance.queries import read_snapshot
@@ -22,6 +21,7 @@ from grids.actions.postings import end_posting
 from grids.directory import unit_by_code
 from grids.models import DisplayLink, Posting
 from tests.county import COUNTY, SHIQIAO, WANGHU
+from tests.county_fixtures import plant_matters
 from tests.walk import MINOR_CHILD, QUARREL, Walk
 
 VILLAGE = "339901100201"
@@ -30,7 +30,7 @@ MORNING = datetime.datetime(2026, 11, 23, 9, 30, tzinfo=datetime.UTC).astimezone
 
 @pytest.fixture
 def walk(county: SimpleNamespace) -> Walk:
-    load_matters()
+    plant_matters()
     return Walk(county)
 
 

@@ -5,12 +5,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from duties.actions.matters import load_matters
+from tests.county_fixtures import plant_matters
 from tests.walk import Walk
 
 
 @pytest.fixture
 def walk(transactional_db: None, county: SimpleNamespace) -> Walk:
     """云溪县 and its matters, really committed."""
-    load_matters()
+    plant_matters()
     return Walk(county)

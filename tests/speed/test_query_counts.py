@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from duties.actions.matters import load_matters
 from events.actions import MOVES
 from events.models import Attachment, Clock, Event
+from tests.county_fixtures import plant_matters
 from tests.events.clients import ROOT, as_, counted, path_of, report_body
 from tests.walk import MINOR_CHILD, RIVER, WASTE, Walk
 
@@ -20,7 +20,7 @@ MOST_FOR_ONE = 8
 
 @pytest.fixture
 def walk(county: Any) -> Walk:
-    load_matters()
+    plant_matters()
     return Walk(county)
 
 
