@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# run | test | check | bench: each makes .venv and installs what is missing by itself.
+# run | test | soak | check | bench: each makes .venv and installs what is missing by itself.
 # Python 3.11 or newer is all that must be there.
 PYTHON ?= python3
 TEST_PROCESSES ?= 3
@@ -10,7 +10,7 @@ RUN := .venv/.run-$(shell cat requirements.txt | cksum | cut -d' ' -f1)
 DEV := .venv/.dev-$(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' ' -f1)
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 
-.PHONY: run test check lint bench clean
+.PHONY: run test soak check lint bench clean
 .NOTPARALLEL:
 
 run: $(RUN)
@@ -18,6 +18,10 @@ run: $(RUN)
 
 test: $(DEV)
 	@$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist worksteal $(TESTS)
+
+# The same races and walks, at full length: minutes instead of seconds.
+soak: $(DEV)
+	@SOAK_SECONDS=10 SOAK_STEPS=20000 $(BIN)/python -m pytest -m soak $(TESTS)
 
 lint: $(DEV)
 	@echo "format" && $(BIN)/ruff format --check --quiet .

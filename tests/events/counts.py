@@ -6,6 +6,8 @@ from collections import Counter
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db import connection
+
 from events.facts import stock_key
 from events.lifecycle import OPEN_STATES
 from events.models import Clock, Event, Flow, FlowMatter, Ledger, Step, Stock
@@ -95,3 +97,11 @@ def assert_chains() -> None:
     for ledger in Ledger.objects.all():
         verdict = verify_county(ledger)
         assert verdict.is_whole, (verdict.bad_seq, verdict.reason)
+
+
+def deadlocks() -> int:
+    """How many deadlocks this database has met so far."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot(), pg_stat_force_next_flush()")
+        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+        return int(cursor.fetchone()[0])

@@ -2,6 +2,7 @@
 """A long seeded walk by everybody over several events: after each move all invariants hold, and
 what is offered is exactly what is not refused."""
 
+import os
 import random
 from datetime import timedelta
 
@@ -22,7 +23,8 @@ from tests.events.dice import PEOPLE, fields_for, some_move, some_report
 from tests.events.moves import make
 from tests.walk import Walk
 
-MOVES_MADE = 400
+# `make soak` walks further.
+MOVES_MADE = int(os.environ.get("SOAK_STEPS", "4000")) // 10
 EVENTS = 7
 
 
@@ -75,6 +77,7 @@ def new_event(walk: Walk, dice: random.Random) -> Event:
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 def test_a_long_walk(walk: Walk) -> None:
     dice, clock = random.Random(5), timezone.now()
     events = [new_event(walk, dice) for _ in range(EVENTS)]

@@ -2,6 +2,7 @@
 """Many at once, on a real PostgreSQL: one wins, nobody gets an error of the database, and what is
 written stays whole."""
 
+import os
 import random
 import threading
 import time
@@ -12,7 +13,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from accounts.models import User
 from duties import directory as duty_tables
@@ -24,13 +25,14 @@ from events.models import Assignment, Event, Receipt, Step
 from events.refusals import MoveNotAllowed, Refused
 from tests.county import point_in
 from tests.events.clients import person
-from tests.events.counts import assert_chains, assert_held, assert_tallies
+from tests.events.counts import assert_chains, assert_held, assert_tallies, deadlocks
 from tests.events.dice import PEOPLE, fields_for, some_move, some_report
 from tests.events.moves import given, make, moves_of
 from tests.walk import POTHOLE, RIVER, Walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SECONDS = 4.0
+# `make soak` lets them race for half a minute.
+SECONDS = max(4.0, 3 * float(os.environ.get("SOAK_SECONDS", "0")))
 
 
 def together(*tasks: Callable[[], object]) -> list[object]:
@@ -53,13 +55,6 @@ def together(*tasks: Callable[[], object]) -> list[object]:
     for thread in threads:
         thread.join(60)
     return results
-
-
-def deadlocks() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot(), pg_stat_force_next_flush()")
-        cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
-        return int(cursor.fetchone()[0])
 
 
 def own_copy(user: User) -> User:
@@ -171,6 +166,7 @@ def random_life(walk: Walk, events: list[int], seed: int, until: float) -> Count
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 def test_eight_people_on_four_events_for_a_while(live_walk: Walk) -> None:
     walk, dice = live_walk, random.Random(7)
     assert reasons_for("reject")  # the tables are in memory before the clocks tick
