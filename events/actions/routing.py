@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Up and down the tree: accept, send on, send back (受理、上报、下派、派发、签收、退回)."""
+"""Up and down the tree: accept, send on, send back (受理、上报、下派、派发、签收、撤回)."""
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -33,10 +33,6 @@ def standards_of(event: Event | None) -> list[Choice]:
 def reason_choices(name: str) -> "list[Choice]":
     """The reason codes of a move; county data, read from process memory."""
     return [(row.code, row.text) for row in reasons_for(name)]
-
-
-def return_reasons(event: Event | None) -> list[Choice]:
-    return reason_choices("return_back")
 
 
 def reject_reasons(event: Event | None) -> list[Choice]:
@@ -122,7 +118,7 @@ def push_down(m: Moving, *, to: UnitRow, instruction: str) -> None:
     if m.event.state == "reported":
         apply_accept(m)
     m.event.push_down()
-    _give(m, "push_down", to, [], instruction)
+    give(m, "push_down", to, [], instruction)
 
 
 @move(
@@ -154,7 +150,7 @@ def dispatch(m: Moving, *, to: UnitRow, supports: list[UnitRow], instruction: st
         apply_sign(m)
     came_from = m.event.state
     m.event.dispatch()
-    _give(m, "dispatch", to, supports, instruction, came_from=came_from)
+    give(m, "dispatch", to, supports, instruction, came_from=came_from)
 
 
 @move("take", _("自办"))
@@ -172,33 +168,6 @@ def sign(m: Moving) -> None:
     apply_sign(m)
 
 
-@move(
-    "return_back",
-    _("退回"),
-    Choose("reason_code", _("退回理由"), required=True, choices=return_reasons),
-    Text("reason", _("说明"), required=True),
-    UnitCode("suggest", _("建议派给")),
-)
-def return_back(m: Moving, *, reason_code: str, reason: str, suggest: UnitRow | None) -> None:
-    """退回: to the sender, with a reason; nothing is lost and the limit is not reset."""
-    check_reason("return_back", reason_code)
-    if suggest is not None and suggest.county_id != m.event.county_id:
-        raise BadFields({"suggest": [_t("没有这个单位")]})
-    came_from, sender = m.event.state, unit_by_id(m.chain[-1].from_unit_id)
-    m.clocks.stop("sign")
-    m.event.returned_count += 1
-    m.end_assignments(Status.RETURNED, down_from=len(m.chain) - 1)
-    m.event.return_back(to_node=sender.is_node)
-    _fall_back(m, sender)
-    m.line(
-        "return_back",
-        came_from,
-        texts={"reason": reason},
-        reason_code=reason_code,
-        suggest=suggest.code if suggest else None,
-    )
-
-
 @move("revoke", _("撤回派发"), Text("reason", _("为什么撤回"), required=True))
 def revoke(m: Moving, *, reason: str) -> None:
     """撤回派发: the sender takes back what it gave, with all that was passed on below."""
@@ -212,7 +181,7 @@ def revoke(m: Moving, *, reason: str) -> None:
     m.clocks.stop("sign")
     m.end_assignments(Status.REVOKED, down_from=first)
     m.event.revoke(to_node=unit.is_node)
-    _fall_back(m, unit)
+    fall_back(m, unit)
     m.line("revoke", came_from, texts={"reason": reason})
 
 
@@ -275,7 +244,7 @@ def check_reason(name: str, code: str) -> None:
         raise BadFields({"reason_code": [_t("没有这个理由")]})
 
 
-def _give(
+def give(
     m: Moving,
     name: str,
     to: UnitRow,
@@ -284,6 +253,7 @@ def _give(
     *,
     came_from: str = "accepted",
 ) -> None:
+    """Give it to `to` (with supports beside): signing and handling run from now."""
     for unit in supports:
         m.assign(unit, lead=False)
     m.clocks.stop("dispatch")
@@ -294,7 +264,7 @@ def _give(
     m.line(name, came_from, texts={"instruction": instruction}, target=to.code, supports=codes)
 
 
-def _fall_back(m: Moving, sender: UnitRow) -> None:
+def fall_back(m: Moving, sender: UnitRow) -> None:
     """The sender holds it again: a node must dispatch anew, an office goes on working."""
     m.hold(sender)
     if sender.is_node:
