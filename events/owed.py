@@ -3,10 +3,12 @@
 
 `register(moves, rule)` from an `AppConfig.ready`; a rule gets the event and the line inside the
 transaction, reads nothing and may only return deliveries. `channel(name, send)` says how one is
-carried out by the worker, after commit.
+carried out by the worker, after commit; a sender may owe further ones by `owe_further`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -28,6 +30,9 @@ Sender = Callable[[Delivery], None]
 
 RULES: dict[str, list[Rule]] = {}
 CHANNELS: dict[str, Sender] = {}
+# Channels that wait for somebody outside (a gateway): another thread of the worker serves them.
+OUTSIDE: set[str] = set()
+_untold: ContextVar[bool] = ContextVar("untold", default=False)
 
 
 def register(moves: Iterable[str], rule: Rule) -> None:
@@ -36,13 +41,39 @@ def register(moves: Iterable[str], rule: Rule) -> None:
         RULES.setdefault(move, []).append(rule)
 
 
-def channel(name: str, send: Sender) -> None:
-    """Have deliveries of this channel carried out by `send`, which raises if it could not."""
+def channel(name: str, send: Sender, *, outside: bool = False) -> None:
+    """Have deliveries of this channel carried out by `send`, which raises if it could not.
+
+    `outside`: it waits for somebody else's server, so nothing of this house may wait behind it.
+    """
     CHANNELS[name] = send
+    if outside:
+        OUTSIDE.add(name)
+
+
+@contextmanager
+def nobody_is_told() -> Iterator[None]:
+    """While past days are replayed: what happened then is news to nobody."""
+    token = _untold.set(True)
+    try:
+        yield
+    finally:
+        _untold.reset(token)
+
+
+def owe_further(of: Delivery, found: Iterable[Delivery], now: datetime) -> None:
+    """Write what carrying out a delivery owes in turn: of the same event and line."""
+    further = list(found)
+    for delivery in further:
+        delivery.event_id, delivery.line = of.event_id, of.line
+        delivery.due_at = delivery.due_at or now
+    Delivery.objects.bulk_create(further)
 
 
 def write(event: Event, lines: Iterable[Told], now: datetime) -> None:
     """Write the deliveries that these lines owe, in their transaction."""
+    if _untold.get():
+        return
     found: list[Delivery] = []
     for line in lines:
         for rule in RULES.get(line.move, ()):

@@ -196,6 +196,8 @@ class DeskConversation(Conversation):
             self.feed.wake.clear()
             if self.feed.people_changed:
                 await self._say_present()
+            if self.feed.inbox_changed:
+                await self._say_inbox()
             if await self._say_queues():
                 await asyncio.sleep(DESK_SECONDS)
 
@@ -237,6 +239,10 @@ class DeskConversation(Conversation):
             said = {"seq": news.seq, "counts": news.counts, "changed": news.changed}
             await self.say(dumps({"type": "queues", **said}))
         return True
+
+    async def _say_inbox(self) -> None:
+        self.feed.inbox_changed = False
+        await self.say(dumps({"type": "inbox", "unread": self.feed.inbox}))
 
 
 async def nobody(scope: Scope, receive: Receive, send: Send) -> None:

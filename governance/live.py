@@ -26,6 +26,7 @@ from governance.presence import present_at
 from governance.queries import Head, Snapshot, read_head, read_lines, read_snapshot
 from governance.screens import DeskFeed, Screen
 from grids.directory import UnitRow, unit_by_id, version_of
+from notices.queries import unread_by_user
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,8 @@ GATHER_SECONDS = 0.05
 HUSH_SECONDS = 0.5
 # A reader that has not looked for so long knows nothing, and must not say that all is quiet.
 FRESH_SECONDS = 4.0
+# Unread messages of all desks here are counted together, and no more often than this.
+INBOX_SECONDS = 0.5
 LONGEST_WAIT = 5.0
 # Few, because each may hold one connection of the pool that pages need as well.
 THREADS = 3
@@ -149,7 +152,8 @@ class Reader:
         self.feeds: set[DeskFeed] = set()
         self.head = NOWHERE
         self._version: int | None = None
-        self._looked_at = float("-inf")
+        self._looked_at = self._counted_at = float("-inf")
+        self._skipped_inboxes = False
         self._rung = asyncio.Event()
         self.task = asyncio.create_task(self._run())
 
@@ -229,6 +233,7 @@ class Reader:
         for feed in self.feeds:
             feed.take(lines, self.head)
         await self._tell_presence()
+        await self._tell_inboxes(loop.time())
         if len(lines) == MOST_STEPS:
             return
         if lines:
@@ -237,8 +242,9 @@ class Reader:
 
     async def _wait(self) -> None:
         held_back = any(screen.holds_back for screen in self.screens.values())
+        soon = held_back or self._skipped_inboxes
         try:
-            await asyncio.wait_for(self._rung.wait(), HUSH_SECONDS if held_back else POLL_SECONDS)
+            await asyncio.wait_for(self._rung.wait(), HUSH_SECONDS if soon else POLL_SECONDS)
         except TimeoutError:
             return
 
@@ -265,6 +271,18 @@ class Reader:
             people = await in_thread(present_at, sorted(viewed))
             for feed in self.feeds:
                 feed.see(people)
+
+    async def _tell_inboxes(self, now: float) -> None:
+        """A message comes by no ledger line; the bell is rung for it all the same."""
+        people = {feed.user_id for feed in self.feeds}
+        self._skipped_inboxes = bool(people) and now - self._counted_at < INBOX_SECONDS
+        if not people or self._skipped_inboxes:
+            return
+        self._counted_at = now
+        unread = await in_thread(unread_by_user, people)
+        for feed in self.feeds:
+            # One that joined meanwhile is counted at the next look.
+            feed.has_unread(unread.get(feed.user_id, feed.inbox))
 
 
 def _snapshot_of(unit_id: int) -> Snapshot:

@@ -146,7 +146,8 @@ class Screen:
 
 @dataclass(eq=False)
 class DeskFeed:
-    """What one desk has yet to be told, gathered: which events moved, who looks at its event."""
+    """What one desk has yet to be told, gathered: which events moved, who looks at its event, how
+    many messages of its person are unread."""
 
     user_id: int
     seq: int = -1
@@ -157,6 +158,8 @@ class DeskFeed:
     must_count: bool = True
     people: tuple[str, ...] = ()
     people_changed: bool = False
+    inbox: int = 0
+    inbox_changed: bool = False
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     def begin(self, head: Head) -> None:
@@ -196,6 +199,12 @@ class DeskFeed:
         others = [name for user, name in people.get(self.viewing, ()) if user != self.user_id]
         if tuple(others) != self.people:
             self.people, self.people_changed = tuple(others), True
+            self.wake.set()
+
+    def has_unread(self, count: int) -> None:
+        """Note how many messages wait for this desk's person."""
+        if count != self.inbox:
+            self.inbox, self.inbox_changed = count, True
             self.wake.set()
 
     def look_at(self, event: int | None) -> None:

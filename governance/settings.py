@@ -189,6 +189,18 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # How often an open socket asks again whether its person or screen may still be there.
 LIVE_RECHECK_SECONDS = env.float("LIVE_RECHECK_SECONDS", 30.0)
 
+# E-mail goes out where EMAIL_URL says how (smtp+tls://user:password@host:587); else nowhere.
+MAIL_IS_SET_UP = bool(env.str("EMAIL_URL", ""))
+_mail: dict[str, Any] = env.email_url("EMAIL_URL", default="dummymail://")
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = "EMAIL_USE_TLS" in _mail, "EMAIL_USE_SSL" in _mail
+EMAIL_HOST = _mail["EMAIL_HOST"] or "localhost"
+EMAIL_PORT = _mail["EMAIL_PORT"] or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
+EMAIL_HOST_USER = _mail["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", EMAIL_HOST_USER or "noreply@localhost")
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.authentication.TokenAuthentication",

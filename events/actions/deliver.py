@@ -6,6 +6,7 @@ reason. Several workers share it; each delivery is taken by one.
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
 from events import moment, owed
@@ -15,22 +16,29 @@ MOST_TRIES = 8
 FIRST_WAIT = timedelta(seconds=10)
 
 
-def deliver_owed(*, by: User | None = None, most: int = 100) -> int:
-    """Carry out up to `most` owed deliveries; how many were taken."""
+def deliver_owed(*, by: User | None = None, most: int = 100, outside: bool | None = None) -> int:
+    """Carry out up to `most` owed deliveries; how many were taken.
+
+    `outside` takes only those that wait for somebody else's server (True), or only the others
+    (False): a gateway that hangs must keep no lamp and no inbox waiting.
+    """
     taken = 0
-    while taken < most and deliver_next(by=by):
+    while taken < most and deliver_next(by=by, outside=outside):
         taken += 1
     return taken
 
 
 @transaction.atomic(durable=True)
-def deliver_next(*, by: User | None = None) -> bool:
+def deliver_next(*, by: User | None = None, outside: bool | None = None) -> bool:
     """Carry out the next delivery that is due; False when none is.
 
     The row stays locked while its sender works, so a killed worker leaves it owed.
     """
     now = moment.now()
     owing = Delivery.objects.select_for_update(no_key=True, skip_locked=True)
+    if outside is not None:
+        away = Q(channel__in=sorted(owed.OUTSIDE))
+        owing = owing.filter(away if outside else ~away)
     delivery = owing.filter(status="owed", due_at__lte=now).order_by("due_at", "pk").first()
     if delivery is None:
         return False

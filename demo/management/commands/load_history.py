@@ -15,6 +15,7 @@ from demo.cast import county_of_demo
 from demo.history import TOTAL, History
 from demo.models import DemoCounty
 from events.actions.sweep import replaying
+from events.owed import nobody_is_told
 
 LOCK = 7_316_604
 WIDTH = 30
@@ -39,7 +40,7 @@ class Command(BaseCommand):
             demo.anchor = timezone.now()
             demo.save(update_fields=["anchor"])
         history = History(demo, county_of_demo(demo.code), options["events"])
-        with replaying(), _hurrying():
+        with replaying(), nobody_is_told(), _hurrying():
             made = history.write(self._show)
         demo.is_loaded = True
         demo.save(update_fields=["is_loaded"])

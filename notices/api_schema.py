@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the OpenAPI document says of messages, and the bodies that are checked."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+Shape = serializers.Serializer[Any]
+MOST_IDS = 200
+PAGE, MOST_ROWS = 30, 200
+LARGEST_ID = 2**63 - 1
+
+
+class NoticeQuery(serializers.Serializer[None]):
+    unread = serializers.BooleanField(default=False, help_text="only what is unread")
+    cursor = serializers.CharField(default="", allow_blank=True)
+    page_size = serializers.IntegerField(default=PAGE, min_value=1, help_text="at most 200")
+
+
+class NoticeShape(Shape):
+    id = serializers.IntegerField()
+    code = serializers.CharField(help_text="which message it is; `sensitive` tells no more")
+    title = serializers.CharField()
+    text = serializers.CharField()
+    asks = serializers.BooleanField(help_text="something is expected of the reader")
+    event = serializers.IntegerField(help_text="its event; opens within your reach only")
+    made_at = serializers.DateTimeField()
+    read_at = serializers.DateTimeField(allow_null=True)
+
+
+class NoticePage(Shape):
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = NoticeShape(many=True)
+
+
+class ReadBody(serializers.Serializer[None]):
+    ids = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID),
+        required=False,
+        max_length=MOST_IDS,
+    )
+    all = serializers.BooleanField(default=False, help_text="in place of `ids`")
+    up_to = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=LARGEST_ID,
+        help_text="with `all`: the newest id that was on the screen",
+    )
+
+
+class UnreadAnswer(Shape):
+    unread = serializers.IntegerField()

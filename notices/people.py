@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whom a delivery means (发给谁): a person, or who serves in a unit now. Postings that end, end."""
+
+from collections.abc import Iterable
+
+from django.db.models import Subquery
+
+from accounts.models import User
+from events.access import trusted_holders
+from events.models import Delivery, Event, Step
+from events.rights import CHIEFS, ONLY_LOOK
+from grids.directory import UnitRow, children_of, node_above, unit_by_id
+from grids.queries import live_postings, postings_of
+
+
+def people_of(delivery: Delivery, event: Event) -> list[User]:
+    """The people a delivery is for, without the one who made the step.
+
+    Of a sensitive event only those who may read it, else the duty chief of the node above; its
+    reporter, who is named by a delivery, hears that there is news.
+    """
+    if delivery.to_user_id is not None:
+        return _without_actor(User.objects.filter(pk=delivery.to_user_id, is_active=True), delivery)
+    if delivery.to_unit_id is None:
+        return []
+    unit = unit_by_id(delivery.to_unit_id)
+    found = _serving(unit, delivery.roles.split())
+    if event.sensitive:
+        found = _trusted(found, event) or _chiefs_above(unit, event)
+    return _without_actor(found, delivery)
+
+
+def _serving(unit: UnitRow, roles: Iterable[str]) -> list[User]:
+    """Who acts for a unit now in one of these roles: a command room's people act for its node.
+
+    Without roles everybody who works there; who only looks is told nothing.
+    """
+    rooms = [row.id for row in children_of(unit.id) if row.kind == "command_room"]
+    live = live_postings().filter(unit_id__in=[unit.id, *rooms]).exclude(role__in=ONLY_LOOK)
+    asked = list(roles)
+    if asked:
+        live = live.filter(role__in=asked)
+    people = User.objects.filter(is_active=True, pk__in=live.values("user"))
+    return list(people.order_by("pk"))
+
+
+def _trusted(people: Iterable[User], event: Event) -> list[User]:
+    return [user for user in people if event.holder_id in trusted_holders(postings_of(user))]
+
+
+def _chiefs_above(unit: UnitRow, event: Event) -> list[User]:
+    above = unit if unit.is_node else node_above(unit)
+    return _trusted(_serving(above, sorted(CHIEFS)), event) if above else []
+
+
+def _without_actor(people: Iterable[User], delivery: Delivery) -> list[User]:
+    """Nobody is told what they have just done, nor what followed from it at once by rule.
+
+    The lines of one move are of one moment.
+    """
+    steps = Step.objects.filter(event_id=delivery.event_id)
+    moment = steps.filter(line=delivery.line).values("at")[:1]
+    actors = set(steps.filter(at=Subquery(moment)).values_list("by_id", flat=True))
+    return [user for user in people if user.pk not in actors]

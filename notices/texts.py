@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The words of messages (消息文字): what ships, which placeholders there are, what a county's own
+words must hold. No I/O.
+
+No text names a person: number, matter, unit and state are all that a message may say, and of a
+sensitive event not even those.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+# What a text may name: 编号、事项、单位(现在由谁办)、状态.
+PLACEHOLDERS = ("number", "matter", "unit", "state")
+# Without it nobody knows which event is meant.
+NEEDED = "number"
+_PLACEHOLDER = re.compile(r"{(\w+)}")
+Word = str | Promise
+
+
+@dataclass(frozen=True)
+class Words:
+    """A title and a body; `asks` says that something is expected of whoever reads it.
+
+    What asks for nothing stays in the inbox and on the phone: no e-mail, no SMS.
+    """
+
+    title: Word
+    body: Word
+    asks: bool = False
+
+
+# -- for people who work here ---------------------------------------------------------------------
+NOTICES: dict[str, Words] = {
+    "reported": Words(_("新报来的事"), _("{matter} {number},{unit}待受理"), asks=True),
+    "accepted": Words(_("您报的事已受理"), _("{matter} {number} 由{unit}受理")),
+    "rejected": Words(_("您报的事没有受理"), _("{matter} {number} 不予受理,理由见事件")),
+    "asked_more": Words(_("请补充再报"), _("{matter} {number} 缺内容,补充后再报"), asks=True),
+    "closed": Words(_("您报的事已结案"), _("{matter} {number} 已结案")),
+    "escalated": Words(_("下级报上来的事"), _("{matter} {number} 上报到{unit},待受理"), asks=True),
+    "dispatched": Words(_("派来的事"), _("{matter} {number} 派给{unit},请签收"), asks=True),
+    "pushed_down": Words(_("上级下派的事"), _("{matter} {number} 下派到{unit},请签收"), asks=True),
+    "returned": Words(_("派出的事被退回"), _("{matter} {number} 退回{unit},请改派"), asks=True),
+    "finished": Words(_("派出的事已办"), _("{matter} {number} 已处置,待{unit}核查"), asks=True),
+    "check_requested": Words(_("请去看看办得怎样"), _("{matter} {number} 请{unit}核查"), asks=True),
+    "to_close": Words(_("核查过了,待结案"), _("{matter} {number} 待{unit}结案"), asks=True),
+    "rework": Words(_("核查没通过,要返工"), _("{matter} {number} 退回{unit}返工"), asks=True),
+    "reopened": Words(_("结了的事要重办"), _("{matter} {number} 由{unit}重办"), asks=True),
+    # Of a door that brought no words of its own.
+    "moved": Words(_("有新进展"), _("{matter} {number}:{state}")),
+}
+SENSITIVE = Words(_("敏感事件"), _("敏感事件,请到工作台"), asks=True)
+
+# -- for residents who asked ----------------------------------------------------------------------
+CLAIMANTS: dict[str, Words] = {
+    "closed": Words(_("办理结果"), _("您反映的事(编号 {number})已办结,如有疑问请联系{unit}。")),
+    "moved_on": Words(_("办理进展"), _("您反映的事(编号 {number})已转{unit}办理。")),
+}
+# A resident knows the own matter; the line says neither what it is nor who deals with it.
+SENSITIVE_CLAIMANT = Words(_("办理进展"), _("您反映的事有了进展,请联系受理的工作人员。"))
+KINDS: dict[str, dict[str, Words]] = {"notice": NOTICES, "claimant_reply": CLAIMANTS}
+
+
+def shipped(kind: str, code: str) -> Words:
+    """The words that ship for this code; a code without any gets the plainest."""
+    known = KINDS[kind]
+    return known.get(code) or known.get("moved") or CLAIMANTS["moved_on"]
+
+
+def sensitive_words(kind: str) -> Words:
+    """All that may be said of a sensitive event."""
+    return SENSITIVE if kind == "notice" else SENSITIVE_CLAIMANT
+
+
+def fill(text: Word, facts: Mapping[str, str]) -> str:
+    """The text with its placeholders filled; one that no fact fills stays empty."""
+    return _PLACEHOLDER.sub(lambda found: facts.get(found[1], ""), str(text))
+
+
+def check_text(kind: str, code: str, title: str, body: str) -> dict[str, list[str]]:
+    """What is wrong with a county's own words, by field: {} is nothing.
+
+    A placeholder nobody fills would be sent as it stands; a body without the number would leave
+    its reader guessing.
+    """
+    errors: dict[str, list[str]] = {}
+    if code not in KINDS.get(kind, {}):
+        errors["code"] = [_t("没有这种消息")]
+    for name, text in (("title", title), ("body", body)):
+        wrong = _wrong_in(text)
+        if wrong:
+            errors[name] = [wrong]
+    if "body" not in errors and NEEDED not in _PLACEHOLDER.findall(body):
+        errors["body"] = [_t("正文里要有 {number}(编号)")]
+    return errors
+
+
+def _wrong_in(text: str) -> str:
+    unknown = [name for name in _PLACEHOLDER.findall(text) if name not in PLACEHOLDERS]
+    if unknown:
+        allowed = " ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+        return _t("没有占位符 %(wrong)s,可用的有:%(allowed)s") % {
+            "wrong": " ".join(f"{{{name}}}" for name in unknown),
+            "allowed": allowed,
+        }
+    if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):
+        return _t("花括号只用来写占位符,如 {number}")
+    return ""

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who hears of which step: the table against people who really serve, along the main road."""
+
+from accounts.models import User
+from duties.queries import reasons_for
+from grids.actions.postings import post_person
+from notices.models import Notice
+from notices.rules import TABLE
+from notices.texts import NOTICES
+from tests.events.clients import person
+from tests.notices.inboxes import after_a_round, empty, told
+from tests.walk import MINOR_CHILD, RIVER, WASTE, Walk
+
+
+def everyone(walk: Walk) -> list[User]:
+    return list(walk.people.values())
+
+
+def test_the_main_road_tells_few_people_what_concerns_them(walk: Walk) -> None:
+    event = walk.to("accepted")
+    after_a_round()
+    # A desk watches its queue: nobody at the township is told of a report.
+    assert told(event, everyone(walk)) == {"lin": ["accepted"]}
+    empty()
+    event = walk.dispatch(event)
+    after_a_round()
+    assert told(event, everyone(walk)) == {"wang": ["dispatched"]}
+    empty()
+    event = walk.finish(walk.sign(event))
+    after_a_round()
+    # The command room acts for its township: its people are told of what the township holds.
+    assert told(event, everyone(walk)) == {"chen": ["finished"], "qian": ["finished"]}
+    empty()
+    event = walk.request_check(event)
+    after_a_round()
+    assert told(event, everyone(walk)) == {"lin": ["check_requested"]}
+    empty()
+    event = walk.check_pass(event)
+    after_a_round()
+    # lin looked at it herself, so the closing that followed by rule is no news to her.
+    assert event.state == "closed"
+    assert told(event, everyone(walk)) == {}
+
+
+def test_sent_back_reworked_and_closed_by_hand(walk: Walk) -> None:
+    event = walk.to("dispatched")
+    after_a_round()
+    empty()
+    why = {"reason_code": reasons_for("return_back")[0].code, "reason": "不归我们管"}
+    event = walk.go(event, "return_back", walk.wang, **why)
+    after_a_round()
+    assert told(event, everyone(walk)) == {"chen": ["returned"], "qian": ["returned"]}
+    empty()
+    event = walk.to("pending_close")
+    after_a_round()
+    heard = told(event, everyone(walk))
+    assert "rework" in heard["wang"]
+    assert "to_close" in heard["qian"]
+    empty()
+    event = walk.go(event, "close", walk.qian)
+    after_a_round()
+    assert told(event, everyone(walk)) == {"lin": ["closed"]}
+
+
+def test_the_reporter_hears_what_was_refused_or_lacks_something(walk: Walk) -> None:
+    for state, code in (("rejected", "rejected"), ("draft", "asked_more")):
+        empty()
+        event = walk.to(state)
+        after_a_round()
+        assert told(event, everyone(walk)) == {"lin": [code]}
+
+
+def test_people_on_foot_hear_of_new_reports_but_not_of_their_own(walk: Walk) -> None:
+    event = walk.report(matter=WASTE)
+    after_a_round()
+    assert event.holder == walk.grid
+    assert told(event, everyone(walk)) == {}
+    event = walk.report(by=walk.chen, matter=WASTE, source="resident")
+    after_a_round()
+    assert told(event, everyone(walk)) == {"lin": ["reported"]}
+
+
+def test_a_climb_over_three_nodes_is_told_once(walk: Walk) -> None:
+    event = walk.report(matter=RIVER)
+    after_a_round()
+    assert event.holder == walk.county.county
+    heard = told(event, everyone(walk))
+    assert heard == {"wu": ["escalated"], "sun": ["escalated"]}  # not the hotline, not the admin
+
+
+def test_one_person_in_two_posts_hears_once_and_a_former_one_nothing(walk: Walk) -> None:
+    platform = walk.platforms["order"]
+    post_person(walk.wang, platform, "platform_head", by=None)
+    gone = person(walk, "yu", platform, "platform_officer")
+    gone.is_active = False
+    gone.save()
+    looking = person(walk, "lan", platform, "leader")
+    event = walk.to("dispatched")
+    after_a_round()
+    assert told(event, [walk.wang, gone, looking]) == {"wang": ["dispatched"]}
+
+
+def test_a_sensitive_event_is_told_to_those_who_may_read_it(walk: Walk) -> None:
+    trusted = person(walk, "mei", walk.platforms["order"], "platform_officer", sensitive=True)
+    event = walk.report(matter=MINOR_CHILD)
+    event = walk.go(event, "accept", walk.qian)
+    event = walk.go(event, "dispatch", walk.qian, to=walk.platforms["order"].code)
+    after_a_round()
+    assert told(event, [*everyone(walk), trusted]) == {"lin": ["accepted"], "mei": ["dispatched"]}
+    assert all(row.params == {} for row in Notice.objects.all())
+
+
+def test_where_nobody_may_read_the_chief_above_is_told(walk: Walk) -> None:
+    event = walk.report(matter=MINOR_CHILD)
+    event = walk.go(event, "accept", walk.qian)
+    chief = person(walk, "tang", walk.room, "township_chief")
+    event = walk.go(event, "dispatch", walk.qian, to=walk.platforms["order"].code)
+    after_a_round()
+    assert told(event, [chief, walk.wang, walk.chen]) == {"tang": ["dispatched"]}
+
+
+def test_every_row_of_the_table_has_its_words() -> None:
+    assert {row.template for row in TABLE} <= NOTICES.keys()
