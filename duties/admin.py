@@ -158,7 +158,7 @@ class ReasonAdmin(SmallTableAdmin):
 class WorkCalendarAdmin(SmallTableAdmin):
     """Normal working hours."""
 
-    list_display = ("county", "hours")
+    list_display = ("county", "hours", "quiet_from", "quiet_to")
 
 
 @admin.register(CalendarDay)

@@ -67,6 +67,19 @@ class Calendar:
         )
 
 
+def next_work(moment: datetime, calendar: Calendar) -> datetime:
+    """Return the moment itself if people are at work, else when they next begin (上班时刻)."""
+    local = moment.astimezone(calendar.zone)
+    midnight = _midnight(local)
+    for _day in range(_MOST_DAYS):
+        for span_start, span_end in calendar.hours_on(midnight.date()):
+            if local < midnight + timedelta(minutes=span_end):
+                begin = max(local, midnight + timedelta(minutes=span_start))
+                return begin.astimezone(moment.tzinfo)
+        midnight += _ONE_DAY
+    raise NoWorkingTime(moment.isoformat())
+
+
 def minutes_of(limit: int, unit: str, calendar: Calendar) -> int:
     """Return a limit in minutes of its own kind of time (of the clock, or of work)."""
     if unit in CONTINUOUS:

@@ -5,18 +5,19 @@ All from process memory: no query unless the tables have changed. A county's own
 before the default.
 """
 
-from datetime import date
+from datetime import date, datetime, time
 from functools import lru_cache
 from types import MappingProxyType
 
 from chinese_calendar import constants
 
-from duties.clocks import Calendar
+from duties.clocks import Calendar, next_work
 from duties.directory import MatterRow, Snapshot, snapshot
 from duties.hours import NORMAL_HOURS, Hours, parse_hours
 from duties.models import CalendarDay, Reason
 from duties.suggestions import Vocabulary, suggest, vocabulary_of
 
+QUIET = (time(20), time(8))
 # The State Council's yearly notices, as far as the package knows them.
 NATIONAL_HOLIDAYS = frozenset(constants.holidays)
 NATIONAL_WORKDAYS = frozenset(constants.workdays)
@@ -34,6 +35,18 @@ def calendar_of(county_id: int | None) -> Calendar:
 def calendar_is_known(year: int) -> bool:
     """Return whether the national holidays of a year are known (节假日安排已知)."""
     return any(day.year == year for day in NATIONAL_HOLIDAYS)
+
+
+def after_quiet_hours(moment: datetime, county_id: int | None) -> datetime:
+    """Return when an ordinary message may go out (免打扰): at once, or, in the county's quiet
+    hours, when people next begin to work. Who works at that hour is not disturbed by it."""
+    known = snapshot().calendars
+    own = known.get(county_id) or known.get(None)
+    begins, ends = (own.quiet_from, own.quiet_to) if own else QUIET
+    calendar = calendar_of(county_id)
+    at = moment.astimezone(calendar.zone).time()
+    quiet = begins <= at < ends if begins <= ends else at >= begins or at < ends
+    return next_work(moment, calendar) if quiet else moment
 
 
 def lamp_percents(county_id: int | None) -> tuple[int, int]:

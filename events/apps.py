@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The events app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,8 @@ class EventsConfig(AppConfig):
 
     name = "events"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Owe the messages of lamps like a door would."""
+        owed = import_module("events.owed")
+        owed.register(["lamp", "remind"], import_module("events.escalation").lamp_messages)

@@ -6,11 +6,11 @@ transaction, reads nothing and may only return deliveries. `channel(name, send)`
 carried out by the worker, after commit; a sender may owe further ones by `owe_further`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from events.models import Delivery, Event
@@ -23,6 +23,8 @@ class Told(Protocol):
     def id(self) -> UUID: ...
     @property
     def move(self) -> str: ...
+    @property
+    def codes(self) -> Mapping[str, Any]: ...
 
 
 Rule = Callable[[Event, Told], Iterable[Delivery]]
@@ -72,10 +74,15 @@ def owe_further(of: Delivery, found: Iterable[Delivery], now: datetime) -> None:
 
 def write(event: Event, lines: Iterable[Told], now: datetime) -> None:
     """Write the deliveries that these lines owe, in their transaction."""
+    write_all(((event, line) for line in lines), now)
+
+
+def write_all(steps: Iterable[tuple[Event, Told]], now: datetime) -> None:
+    """Write what the lines of several events owe, in their transaction. At most one statement."""
     if _untold.get():
         return
     found: list[Delivery] = []
-    for line in lines:
+    for event, line in steps:
         for rule in RULES.get(line.move, ()):
             for delivery in rule(event, line):
                 delivery.event, delivery.line = event, line.id

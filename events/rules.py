@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from duties.clocks import Calendar, share_of
 from duties.directory import MatterRow, StandardRow
 from grids.directory import (
     UnitRow,
@@ -25,19 +26,30 @@ if TYPE_CHECKING:
 # Five or more people asking for one thing is a group (群体), and a group is sensitive.
 SENSITIVE_HEADCOUNT = 5
 LAMP_ORDER = ("none", "green", "yellow", "orange", "red")
+# What people are told of, from mild to grave (4.4). After red, when half of the limit, and then the
+# whole of it, has passed once more since it was due.
+WARNINGS = ("", "yellow", "orange", "red", "over_half", "over_whole")
+OVERDUE_PERCENTS = (50, 100)
 LEVEL_OF_KIND = {"grid": 1, "micro_grid": 1, "village": 2, "township": 3, "county": 4}
 OFFICE_KINDS = ("platform", "station", "department")
 
 
-class Running(Protocol):
-    """What a rule needs of a running clock."""
+class Lit(Protocol):
+    """What a lamp needs of a running clock."""
 
     yellow_at: datetime
     orange_at: datetime
     due_at: datetime
 
 
-def lamp_of(clock: Running, now: datetime) -> str:
+class Running(Lit, Protocol):
+    """What a rule needs of a running clock."""
+
+    limit: int
+    unit: str
+
+
+def lamp_of(clock: Lit, now: datetime) -> str:
     """The lamp (四色灯) of one running clock: by the share of its limit that is used."""
     if now >= clock.due_at:
         return "red"
@@ -46,14 +58,37 @@ def lamp_of(clock: Running, now: datetime) -> str:
     return "yellow" if now >= clock.yellow_at else "green"
 
 
-def worst_lamp(clocks: Iterable[Running], now: datetime) -> str:
+def worst_lamp(clocks: Iterable[Lit], now: datetime) -> str:
     """An event shows the worst lamp of its running clocks; none runs, none shows."""
     return max((lamp_of(clock, now) for clock in clocks), key=LAMP_ORDER.index, default="none")
 
 
-def next_crossing(clocks: Iterable[Running], now: datetime) -> datetime | None:
-    """When the next lamp changes, if nobody moves the event."""
-    times = (at for clock in clocks for at in (clock.yellow_at, clock.orange_at, clock.due_at))
+def overdue_steps(clock: Running, calendar: Calendar) -> list[datetime]:
+    """When half of the limit, and the whole of it, has passed once more since it was due, in the
+    clock's own time: what is late by a week of working days is not late on Sunday."""
+    since, limit, unit = clock.due_at, clock.limit, clock.unit
+    return [share_of(since, limit, unit, calendar, percent) for percent in OVERDUE_PERCENTS]
+
+
+def warning_of(clocks: Iterable[Running], now: datetime, calendar: Calendar) -> int:
+    """How far it has come, as an index of `WARNINGS`: the worst of the running clocks."""
+    worst = 0
+    for clock in clocks:
+        level = max(LAMP_ORDER.index(lamp_of(clock, now)) - 1, 0)
+        if now >= clock.due_at:
+            level += sum(now >= at for at in overdue_steps(clock, calendar))
+        worst = max(worst, level)
+    return worst
+
+
+def next_crossing(clocks: Iterable[Running], now: datetime, calendar: Calendar) -> datetime | None:
+    """When the next lamp changes or the next reminder of what is overdue is owed, if nobody moves
+    the event."""
+    times: list[datetime] = []
+    for clock in clocks:
+        times += (clock.yellow_at, clock.orange_at, clock.due_at)
+        if now >= clock.due_at:
+            times += overdue_steps(clock, calendar)
     return min((at for at in times if at > now), default=None)
 
 

@@ -26,6 +26,7 @@ LABELS = {
     "instant_close": gettext_lazy("即采即办"),
     "erase": gettext_lazy("删除个人信息"),
     "lamp": gettext_lazy("亮灯"),
+    "remind": gettext_lazy("时限提醒"),
 }
 
 

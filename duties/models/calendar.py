@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Working hours and the days that differ (工作日历)."""
 
+from datetime import time
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +21,8 @@ def refuse_bad_hours(hours: object) -> None:
 
 
 class WorkCalendar(models.Model):
-    """Normal working hours (工作时间), of a county or by default.
+    """Normal working hours (工作时间), of a county or by default, and when ordinary matters are
+    quiet (免打扰时段): from one time of day to another, over midnight; the same twice is never.
 
     .. pii:: none.
     """
@@ -33,6 +36,8 @@ class WorkCalendar(models.Model):
         verbose_name=_("县(市、区)"),
     )
     hours = models.JSONField(_("工作时段"), default=list)
+    quiet_from = models.TimeField(_("免打扰开始"), default=time(20))
+    quiet_to = models.TimeField(_("免打扰结束"), default=time(8))
 
     class Meta:
         """One default."""

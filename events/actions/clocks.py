@@ -5,6 +5,7 @@ Arithmetic is `duties.clocks`; which process has which limit is data (`duties.qu
 clock is never longer than the first stage of the matter's standard.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -14,6 +15,7 @@ from duties.clocks import Calendar, add_limit, share_of, used_minutes
 from duties.directory import StandardRow
 from duties.queries import calendar_of, lamp_percents, process_limit
 from events.models import Clock, Event
+from events.rules import Running, next_crossing, warning_of, worst_lamp
 
 # Written by hand: bulk_update builds a CASE for every column and row, a sixth of a move.
 _UPDATE = """
@@ -26,6 +28,14 @@ UPDATE events_clock AS c
        AS n (id, stopped_at, overdue_seconds, most, unit, holder_id, yellow_at, orange_at, due_at)
  WHERE c.id = n.id
 """
+_SHOW = """
+UPDATE events_event AS e
+   SET due_at = n.due_at, lamp = n.lamp, next_lamp_at = n.next_lamp_at, warned = n.warned
+  FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::timestamptz[], %s::int[])
+       AS n (id, due_at, lamp, next_lamp_at, warned)
+ WHERE e.id = n.id
+"""
+SHOWN = ("due_at", "lamp", "next_lamp_at", "warned")
 _COLUMNS = ("pk", "stopped_at", "overdue_seconds", "limit", "unit", "holder_id")
 _TIMES = ("yellow_at", "orange_at", "due_at")
 
@@ -35,6 +45,37 @@ def _update(clocks: list[Clock]) -> None:
     rows = [[getattr(clock, name) for name in (*_COLUMNS, *_TIMES)] for clock in clocks]
     with connection.cursor() as cursor:
         cursor.execute(_UPDATE, [list(column) for column in zip(*rows, strict=True)])
+
+
+def show_clocks(
+    event: Event, running: Sequence[Running], now: datetime, calendar: Calendar
+) -> None:
+    """Set what the event shows of its running clocks: due time, lamp, the next crossing.
+
+    What has been reached and nobody was told of yet (a move came before the sweep) is due now.
+    """
+    warning = warning_of(running, now, calendar)
+    event.due_at = min((clock.due_at for clock in running), default=None)
+    event.lamp = worst_lamp(running, now)
+    event.warned = min(event.warned, warning)
+    owed = warning > event.warned
+    event.next_lamp_at = now if owed else next_crossing(running, now, calendar)
+
+
+def running_clocks(events: Sequence[Event]) -> dict[int, list[Clock]]:
+    """The running clocks of many events, each in their order. One statement."""
+    found: dict[int, list[Clock]] = {event.pk: [] for event in events}
+    rows = Clock.objects.filter(event_id__in=list(found), stopped_at__isnull=True)
+    for clock in rows.order_by("pk"):
+        found[clock.event_id].append(clock)
+    return found
+
+
+def write_shown(events: Sequence[Event]) -> None:
+    """Write what many events show of their clocks. One statement."""
+    rows = [[getattr(event, name) for name in ("pk", *SHOWN)] for event in events]
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOW, [list(column) for column in zip(*rows, strict=True)])
 
 
 class Clocks:

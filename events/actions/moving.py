@@ -19,12 +19,12 @@ from accounts.models import User
 from duties.directory import MatterRow, StandardRow, matter_by_id, standard_by_id
 from duties.rules import level_of, urgency_of
 from events import owed
-from events.actions.clocks import Clocks
+from events.actions.clocks import Clocks, show_clocks
 from events.actions.record import Line, make_line, record
 from events.facts import flow_of, stock_delta, stock_key, wall_facts
 from events.models import Assignment, Attachment, Claimant, Event, Photo, StepText
 from events.refusals import BadFields
-from events.rules import hearing_node, next_crossing, read_along, worst_lamp
+from events.rules import hearing_node, read_along
 from grids.directory import UnitRow, unit_by_id
 
 
@@ -224,10 +224,7 @@ class Moving:
         record(event.county_id, self.lines)
 
     def _refresh_lamp(self) -> None:
-        running = self.clocks.running
-        self.event.due_at = min((clock.due_at for clock in running), default=None)
-        self.event.lamp = worst_lamp(running, self.now)
-        self.event.next_lamp_at = next_crossing(running, self.now)
+        show_clocks(self.event, self.clocks.running, self.now, self.clocks.calendar)
 
     def _flow(self, move: str) -> dict[str, Any] | None:
         """What happened on this line that the day counts: reported, closed, came late."""

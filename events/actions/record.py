@@ -38,6 +38,11 @@ class Line:
     def move(self) -> str:
         return str(self.content["move"])
 
+    @property
+    def codes(self) -> Content:
+        codes: Content = self.content.get("codes", {})
+        return codes
+
 
 def make_line(move: str, *, event_id: int | None, texts: dict[str, str], **content: Any) -> Line:
     """A line with its texts salted and digested; empty texts and members are left out."""

@@ -3,20 +3,26 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
-from events import moment
-from events.actions.clocks import Clocks
+from duties.clocks import Calendar
+from duties.queries import calendar_of
+from events import moment, owed
+from events.actions.clocks import running_clocks, show_clocks, write_shown
 from events.actions.record import Line, make_line, record
 from events.facts import flow_of, stock_delta, stock_key, wall_facts
 from events.models import Clock, Event, Ledger
-from events.rules import next_crossing, worst_lamp
+from events.rules import WARNINGS, next_crossing, warning_of
 
 # One transaction holds the county's ledger for so many lines at most.
 BATCH = 500
+# Long, and nothing that a lamp needs.
+UNREAD = ("text", "address")
 REPLAY_LOCK = 0x7265706C
 
 
@@ -52,24 +58,26 @@ def sweep_lamps(*, by: User | None = None) -> int:
 
 @transaction.atomic(durable=True)
 def turn_lamps(county_id: int, *, by: User | None = None) -> int:
-    """Turn up to `BATCH` lamps of one county; the number looked at. Rows in use are skipped."""
-    now = moment.now()
+    """Turn up to `BATCH` lamps of one county; the number looked at. Rows in use are skipped.
+
+    Whoever is owed a message of it is written down in the same transaction.
+    """
+    now, calendar = moment.now(), calendar_of(county_id)
     rows = Event.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
-    due = rows.filter(county_id=county_id, next_lamp_at__lte=now).order_by("pk")[:BATCH]
-    events = list(due)
+    due = rows.filter(county_id=county_id, next_lamp_at__lte=now).order_by("next_lamp_at", "pk")
+    events = list(due.select_related("assignment").defer(*UNREAD)[:BATCH])
     if not events:
         return 0
-    running: dict[int, list[Clock]] = {event.pk: [] for event in events}
-    for clock in Clock.objects.filter(event__in=events, stopped_at__isnull=True):
-        running[clock.event_id].append(clock)
-    lines = []
-    for event in events:
-        line = _turn(event, running[event.pk], by)
-        if line is not None:
-            lines.append(line)
-    Event.objects.bulk_update(events, ["lamp", "next_lamp_at"])
-    if lines:
-        record(county_id, lines)
+    running = running_clocks(events)
+    turned = [
+        (event, line)
+        for event in events
+        if (line := _turn(event, running[event.pk], now, calendar, by)) is not None
+    ]
+    write_shown(events)
+    owed.write_all(turned, now)
+    if turned:
+        record(county_id, [line for _event, line in turned])
     return len(events)
 
 
@@ -87,20 +95,25 @@ def begin_days(*, by: User | None = None) -> None:
         begin_day(county_id, by=by)
 
 
-def _turn(event: Event, running: list[Clock], by: User | None) -> Line | None:
+def _turn(
+    event: Event, running: list[Clock], now: datetime, calendar: Calendar, by: User | None
+) -> Line | None:
+    """The line of an event whose lamp turned, or of whom time alone made somebody be told."""
     before, was = stock_key(event), event.lamp
-    clocks = Clocks(event, moment.now(), is_new=False)
-    event.lamp = worst_lamp(running, clocks.now)
-    event.next_lamp_at = next_crossing(running, clocks.now)
-    if event.lamp == was:
+    show_clocks(event, running, now, calendar)
+    reached = warning_of(running, now, calendar)
+    tells = WARNINGS[event.warned + 1 : reached + 1]
+    if tells:
+        event.warned, event.next_lamp_at = reached, next_crossing(running, now, calendar)
+    elif event.lamp == was:
         return None
-    late = event.lamp == "red"
+    late = event.lamp == "red" != was
     return make_line(
-        "lamp",
+        "remind" if event.lamp == was else "lamp",
         event_id=event.pk,
         texts={},
         by=by.pk if by else None,
-        codes={"was": was, "is": event.lamp},
+        codes={"was": was, "is": event.lamp, "tells": list(tells)},
         **{"from": event.state, "to": event.state},
         facts=wall_facts(event),
         stock=stock_delta(before, stock_key(event)),
@@ -109,9 +122,7 @@ def _turn(event: Event, running: list[Clock], by: User | None) -> Line | None:
 
 
 def _counties_due() -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT county_id FROM events_event WHERE next_lamp_at <= %s ORDER BY 1",
-            [moment.now()],
-        )
-        return [row[0] for row in cursor.fetchall()]
+    """The counties that have something due: one look at the head of the index for each."""
+    due = Event.objects.filter(county_id=OuterRef("county_id"), next_lamp_at__lte=moment.now())
+    counties = Ledger.objects.filter(Exists(due)).order_by("county_id")
+    return list(counties.values_list("county_id", flat=True))

@@ -91,6 +91,8 @@ class Event(EventLifecycle):
     due_at = models.DateTimeField(_("时限"), null=True)
     lamp = models.CharField(max_length=8, choices=Lamp.choices, default=Lamp.NONE)
     next_lamp_at = models.DateTimeField(null=True)
+    # The gravest warning that was given for the clocks that run now; see `events.rules.WARNINGS`.
+    warned = models.PositiveSmallIntegerField(default=0)
     closed_at = models.DateTimeField(null=True)
     closed_late = models.BooleanField(default=False)
     on_the_spot = models.BooleanField(default=False)
@@ -122,7 +124,7 @@ class Event(EventLifecycle):
             ),
             # The lamp sweep reads nothing else.
             models.Index(
-                fields=["next_lamp_at"],
+                fields=["county", "next_lamp_at"],
                 name="event_lamp_idx",
                 condition=models.Q(next_lamp_at__isnull=False),
             ),

@@ -108,6 +108,7 @@ const MOVES = {
   correct: gettext("更正"), note: gettext("进展"), withdraw: gettext("撤回上报"),
   resubmit: gettext("补充后再报"), appeal: gettext("申诉"), merge: gettext("并案"),
   escalate_skip: gettext("越级上报"), lamp: gettext("亮灯变化"),
+  remind: gettext("时限提醒"), recompute: gettext("时限重算"),
 };
 
 export function moveWord(name) {

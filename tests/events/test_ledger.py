@@ -237,7 +237,9 @@ def test_lamps_turn_each_with_a_line_and_once(walk: Walk) -> None:
         assert event.lamp == lamp
     lines = Step.objects.filter(event_id=event.pk, move="lamp")
     assert lines.count() == 3
-    assert event.next_lamp_at is None
+    # Red is not the end: half of its quarter of an hour later the township's chief is told.
+    assert event.next_lamp_at is not None and event.due_at is not None
+    assert event.next_lamp_at - event.due_at == timedelta(minutes=7, seconds=30)
     assert Flow.objects.get(measure="late").n == 1
     assert [row.lamp for row in Stock.objects.filter(n__gt=0)] == ["red"]
     assert event.version == 1  # a lamp is not a move
