@@ -6,9 +6,10 @@ The shapes of answers are described here and made in `representation`; a test co
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
+from accounts.api_schema import IDEMPOTENCY_KEY, Problem, Shape, answers, header, problems
 from duties.models import CheckBy, Evidence, OnSpot, Urgency
 from events.actions import MOVES
 from events.lifecycle import State
@@ -17,47 +18,7 @@ from events.models.event import Lamp, Severity
 from events.rights import ACCESS
 from grids.models import Platform, Role
 
-Shape = serializers.Serializer[Any]
-WHY = {
-    400: "unparsable body, or fields that need a change (`errors`)",
-    401: "not signed in",
-    403: "your role may not",
-    404: "absent, or not within your reach",
-    409: "the state does not allow it (`state`, `moves`), or `uuid_reused`",
-    412: "it was moved meanwhile (`version`)",
-    413: "too large",
-    415: "of another content type",
-    429: "too many; see `Retry-After`",
-}
-
-
-class Problem(Shape):
-    """RFC 9457, `application/problem+json`."""
-
-    status = serializers.IntegerField()
-    title = serializers.CharField()
-    detail = serializers.CharField(allow_blank=True)
-    code = serializers.CharField()
-    errors = serializers.DictField(  # type: ignore[assignment]
-        child=serializers.ListField(child=serializers.CharField()), required=False
-    )
-    state = serializers.CharField(required=False)
-    moves = serializers.ListField(child=serializers.CharField(), required=False)
-    version = serializers.IntegerField(required=False)
-
-
-def problems(*statuses: int) -> dict[Any, Any]:
-    """The refusals an address may answer with."""
-    return {
-        (status, "application/problem+json"): OpenApiResponse(Problem, WHY[status])
-        for status in statuses
-    }
-
-
-def answers(good: Any, *statuses: int) -> dict[Any, Any]:
-    """The good answer and the refusals of an address."""
-    return {200: good, **problems(*statuses)}
-
+__all__ = ["IDEMPOTENCY_KEY", "Problem", "Shape", "answers", "problems"]
 
 # -- an event ------------------------------------------------------------------------------------
 
@@ -374,17 +335,10 @@ class SuggestAnswer(Shape):
     similar = EventRow(many=True)
 
 
-def _header(name: str, description: str, *, required: bool = False) -> OpenApiParameter:
-    return OpenApiParameter(
-        name, str, OpenApiParameter.HEADER, description=description, required=required
-    )
-
-
-IDEMPOTENCY_KEY = _header("Idempotency-Key", "a UUID, in place of `client_uuid`")
-IF_MATCH = _header("If-Match", 'the `version` that was read, as `"3"`')
-UPLOAD_LENGTH = _header("Upload-Length", "bytes of the whole photo", required=True)
-UPLOAD_METADATA = _header("Upload-Metadata", "`key base64,…`; not kept")
-UPLOAD_OFFSET = _header("Upload-Offset", "where this piece begins", required=True)
+IF_MATCH = header("If-Match", 'the `version` that was read, as `"3"`')
+UPLOAD_LENGTH = header("Upload-Length", "bytes of the whole photo", required=True)
+UPLOAD_METADATA = header("Upload-Metadata", "`key base64,…`; not kept")
+UPLOAD_OFFSET = header("Upload-Offset", "where this piece begins", required=True)
 MOVE_NAME = OpenApiParameter(
     "move", str, OpenApiParameter.PATH, enum=list(ACCESS), description="name of the move"
 )

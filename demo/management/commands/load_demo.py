@@ -14,6 +14,7 @@ from duties.actions.matters import load_matters
 from grids.actions.county import build_county
 from grids.directory import unit_by_code
 from grids.rules import TreeRefused
+from registers.actions.tables import load_register_tables
 
 DEFAULT_COUNTY = "330604"
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         code = known.code if known else (os.environ.get("COUNTY") or DEFAULT_COUNTY)
         with transaction.atomic():
             load_matters()
+            load_register_tables()
             if known is None:
                 self._build(code)
         county = unit_by_code(code.ljust(12, "0"))

@@ -18,11 +18,12 @@ from events.actions.photos import remove_orphans
 from events.actions.sweep import begin_days, past_is_replayed, sweep_lamps
 from events.actions.uploads import remove_expired
 from events.models import WorkerBeat
+from registers.actions.erasing import remove_expired_tags
 
 log = logging.getLogger(__name__)
 # How late a lamp or a midnight may be: one pause between two rounds.
 PAUSE_SECONDS = 1.0
-# Files that no row names are looked for about once an hour.
+# Files that no row names, and tags whose time is over, are looked for about once an hour.
 TIDY_EVERY = 3600
 
 
@@ -51,6 +52,7 @@ class Command(BaseCommand):
             if tidies:
                 remove_orphans()
                 remove_expired()
+                remove_expired_tags()
             WorkerBeat.objects.update_or_create(name=me, defaults={"at": timezone.now()})
         except Exception:
             log.exception("a round of the worker failed; the next one tries again")

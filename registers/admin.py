@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The registers' small tables in the admin. Records are not here: who keeps the system has no
+business with them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from accounts.models import User
+from registers.actions.tables import save_row
+from registers.models import CareTag, PlaceKind
+
+
+class TableAdmin(admin.ModelAdmin[Any]):
+    """Rows go out of use; records keep theirs."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Keep the code of a row that exists: records name it."""
+        return ("code",) if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Write by the action."""
+        assert isinstance(request.user, User)
+        save_row(obj, by=request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse."""
+        return False
+
+
+@admin.register(PlaceKind)
+class PlaceKindAdmin(TableAdmin):
+    """场所类型."""
+
+    list_display = ("code", "name", "small", "active")
+
+
+@admin.register(CareTag)
+class CareTagAdmin(TableAdmin):
+    """关爱标签: sensitivity, basis and time are the county's to answer for."""
+
+    list_display = ("code", "name", "sensitive", "keep_days", "basis", "active")
