@@ -12,10 +12,11 @@ from django.db.models.lookups import IsNull
 
 from accounts.models import User
 from events.entitled import ENTITLED, senders_of
-from events.lifecycle import LEGAL_SOURCES
-from events.models import Event, Involvement
+from events.gathering import LIVE, readers
+from events.lifecycle import LEGAL_SOURCES, State
+from events.models import Event, Involvement, Summons
 from events.refusals import MoveNotAllowed, NotAllowed, NotFound
-from events.rights import ACCESS, CHIEFS, ONLY_LOOK, WIDE, Table
+from events.rights import ACCESS, CHIEFS, ONLY_LOOK, WIDE, Rule, Table
 from events.rules import offices_under
 from events.sense import makes_sense
 from grids.queries import Post, postings_of
@@ -36,17 +37,30 @@ def events_in_reach(user: User) -> QuerySet[Event]:
         by_place |= Q(place_path__startswith=path)
     units = sorted({post.acts_for.id for post in posts} | {post.unit.id for post in posts})
     involved = Involvement.objects.filter(unit_id__in=units)
-    trusted = Q(sensitive=True, holder_id__in=sorted(trusted_holders(posts)))
-    always = trusted | Q(reporter=user)
+    trusted = trusted_holders(posts)
+    together = Q(sensitive=True) & handled_together(trusted)
+    always = Q(sensitive=True, holder_id__in=sorted(trusted)) | Q(reporter=user)
     if any(post.acts_for.kind in WIDE for post in posts):
         one = involved.filter(event=OuterRef("pk")).values("pk")[:1]
         is_involved = Q(IsNull(Subquery(one), False))
-        return Event.objects.filter(Q(sensitive=False) & (by_place | is_involved) | always)
+        open_to_all = Q(sensitive=False) & (by_place | is_involved)
+        return Event.objects.filter(open_to_all | always | together)
     ids = Event.objects.filter(by_place).values("pk")
     ids = ids.union(
-        involved.values("event_id"), Event.objects.filter(always).values("pk"), all=True
+        involved.values("event_id"),
+        Event.objects.filter(always).values("pk"),
+        Event.objects.filter(together).values("pk"),
+        all=True,
     )
-    return Event.objects.filter(Q(sensitive=False) | always, pk__in=ids)
+    return Event.objects.filter(Q(sensitive=False) | always | together, pk__in=ids)
+
+
+def handled_together(trusted: Iterable[int]) -> Q:
+    """Events that these units read because a whistle (吹哨) brought them there: the township that
+    blew it, and while it lasts whoever it called. Says in SQL what `gathering.readers` says."""
+    ids = sorted(trusted)
+    called = Summons.objects.filter(unit_id__in=ids, status__in=LIVE).values("event")
+    return Q(commander_id__in=ids) | Q(state=State.JOINT, pk__in=called)
 
 
 def event_for(user: User, pk: int) -> Event:
@@ -61,7 +75,7 @@ def reads_fully(user: User, event: Event) -> bool:
     """Whether somebody sees more of a sensitive event than their own text and its state."""
     if not event.sensitive:
         return True
-    return event.holder_id in trusted_holders(postings_of(user))
+    return not trusted_holders(postings_of(user)).isdisjoint(readers(event))
 
 
 def trusted_holders(posts: Iterable[Post]) -> frozenset[int]:
@@ -97,7 +111,7 @@ def check_may(user: User, move: str, event: Event) -> Post | None:
         raise NotAllowed
     entitled = ENTITLED[rule.unit_of](event)
     for post in posts:
-        if post.acts_for.id in entitled:
+        if post.acts_for.id in entitled or _reported_it(user, post, rule, event):
             _check_separation(user, post, move, event)
             _check_state(user, move, event)
             return post
@@ -127,7 +141,7 @@ def _may_now(user: User, move: str, event: Event) -> bool:
     entitled = ENTITLED[rule.unit_of](event)
     return any(
         _has_role(post, rule.roles)
-        and post.acts_for.id in entitled
+        and (post.acts_for.id in entitled or _reported_it(user, post, rule, event))
         and _is_separate(user, post, move, event)
         for post in postings_of(user)
     )
@@ -176,6 +190,10 @@ def _is_separate(user: User, post: Post, move: str, event: Event) -> bool:
         small = post.acts_for.kind in ("grid", "village")
         return event.handler_user_id != user.pk and not (own and small)
     return True
+
+
+def _reported_it(user: User, post: Post, rule: Rule, event: Event) -> bool:
+    return event.reporter_id == user.pk and post.acts_for.kind == rule.or_reporter_at
 
 
 def _has_role(post: Post, roles: Table) -> bool:

@@ -6,6 +6,7 @@ Each name is what `rights.Rule.unit_of` says; each function gives the ids of the
 
 from collections.abc import Callable
 
+from events.gathering import absent, at_work, contestants, escalating_unit, whistling_node
 from events.models import Event
 from events.rules import next_node_up
 from grids.directory import UnitRow, ancestors_of, unit_by_id
@@ -33,8 +34,9 @@ def _routing_node(event: Event) -> set[int]:
 
 
 def _involved(event: Event) -> set[int]:
-    """Who may add a note: holder, senders, acceptor, handler."""
+    """Who may add a note: holder, senders, acceptor, handler, whoever is called by a whistle."""
     units = {event.holder_id, event.node_id, event.handler_id, *senders_of(event)}
+    units |= {event.commander_id, *absent(event), *at_work(event)}
     return {unit for unit in units if unit is not None}
 
 
@@ -48,10 +50,36 @@ def _closer(event: Event) -> set[int]:
     return found
 
 
+def _escalator(event: Event) -> set[int]:
+    """上报: the holder; of a joint handling (吹哨) the township that whistled, not its lead."""
+    return {escalating_unit(event).id}
+
+
+def _whistler(event: Event) -> set[int]:
+    node = whistling_node(event)
+    return {node.id} if node else set()
+
+
+def _asker(event: Event) -> set[int]:
+    """求助: the holder, unless it is the township that would answer."""
+    return {event.holder_id} - _whistler(event)
+
+
+def _commander(event: Event) -> set[int]:
+    return {event.commander_id} if event.commander_id else set()
+
+
 ENTITLED: dict[str, Callable[[Event], set[int]]] = {
     "holder": _holder,
     "sender": senders_of,
     "routing_node": _routing_node,
     "involved": _involved,
     "closer": _closer,
+    "escalator": _escalator,
+    "whistler": _whistler,
+    "asker": _asker,
+    "commander": _commander,
+    "absent": absent,
+    "at_work": at_work,
+    "contestant": contestants,
 }

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from duties.directory import matter_by_id
 from events import moment
+from events.gathering import statuses
+from events.lifecycle import State
 from events.models import Event
 from events.rules import township_code
 from grids.directory import unit_by_id
@@ -36,6 +38,25 @@ def wall_facts(event: Event) -> dict[str, Any]:
         "village": event.village_code,
         "lamp": event.lamp,
         "source": event.source,
+    } | whistle_facts(event)
+
+
+def whistle_facts(event: Event) -> dict[str, Any]:
+    """应到几家、已到几家: the running whistle of an event that is not sensitive, whole each time,
+    so that a wall needs only the last line of the event."""
+    if event.state != State.JOINT or not event.joint or event.sensitive:
+        return {}
+    units = [[unit_by_id(pk).code, status] for pk, status in sorted(statuses(event).items())]
+    return {
+        "whistle": {
+            "kind": event.joint["kind"],
+            "village": event.village_code,
+            "lead": unit_by_id(event.joint["lead"]).code,
+            "gather_at": event.joint["gather_at"],
+            "called": len(units),
+            "arrived": sum(status != "called" for _code, status in units),
+            "units": units,
+        }
     }
 
 

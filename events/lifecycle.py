@@ -65,6 +65,10 @@ CORRECTABLE = [
     S.JOINT,
     S.SUSPENDED,
 ]
+# Where asking the township for a whistle, and its answer, can still lead to one.
+HELPABLE = [S.REPORTED, S.ACCEPTED, S.DISPATCHED, S.PROCESSING]
+# After a whistle is done.
+SCORABLE = [S.PROCESSING, S.HANDLED, S.CHECKING, S.PENDING_CLOSE, S.CLOSED]
 NOTABLE = [*CORRECTABLE, S.HANDLED, S.CHECKING, S.PENDING_CLOSE, S.CLOSED]
 
 
@@ -106,7 +110,9 @@ class EventLifecycle(FSMModelMixin, models.Model):
     def reject(self) -> None:
         """不予受理: with a reason that the reporter sees."""
 
-    @transition(field=state, source=[S.REPORTED, S.ACCEPTED, S.PROCESSING], target=S.REPORTED)
+    @transition(
+        field=state, source=[S.REPORTED, S.ACCEPTED, S.PROCESSING, S.JOINT], target=S.REPORTED
+    )
     def escalate(self) -> None:
         """上报上级: up one node."""
 
@@ -144,6 +150,43 @@ class EventLifecycle(FSMModelMixin, models.Model):
     def revoke(self, *, to_node: bool) -> str:
         """撤回派发: the sender takes it back before it is finished."""
         return S.ACCEPTED if to_node else S.PROCESSING
+
+    @transition(field=state, source=[S.ACCEPTED, S.PROCESSING], target=S.JOINT)
+    def whistle(self) -> None:
+        """吹哨: a township calls units together under a lead."""
+
+    @transition(field=state, source=S.JOINT, target=None)
+    def report_in(self) -> None:
+        """报到: a called unit is there; the state stays."""
+
+    @transition(field=state, source=S.JOINT, target=None)
+    def join_result(self) -> None:
+        """协同结果: a called unit says what it did; the state stays."""
+
+    @transition(field=state, source=S.JOINT, target=None)
+    def contest(self) -> None:
+        """异议: a unit that has reported in says it was wrongly called; the state stays."""
+
+    @transition(field=state, source=S.JOINT, target=None)
+    def excuse(self) -> None:
+        """免到: the township lets a unit go; the state stays."""
+
+    @transition(field=state, source=S.JOINT, target=RETURN_VALUE(S.HANDLED, S.PROCESSING))
+    def join_done(self, *, proven: bool) -> str:
+        """协同办结: with the evidence of the standard it is handled, else the lead goes on."""
+        return S.HANDLED if proven else S.PROCESSING
+
+    @transition(field=state, source=SCORABLE, target=None)
+    def score(self) -> None:
+        """评分: the township scores a unit's part in the whistle; the state stays."""
+
+    @transition(field=state, source=HELPABLE, target=None)
+    def ask_help(self) -> None:
+        """求助(请求吹哨): the township is asked for a whistle; the state stays."""
+
+    @transition(field=state, source=HELPABLE, target=None)
+    def answer_help(self) -> None:
+        """答复求助: the township says yes or no; the state stays."""
 
     @transition(field=state, source=CORRECTABLE, target=None)
     def correct(self) -> None:

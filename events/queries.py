@@ -51,7 +51,10 @@ _OPEN = Q(state__in=sorted(OPEN_STATES))
 QUEUES: dict[str, Queue] = {
     "to_accept": Queue(_("待受理"), Q(state=State.REPORTED)),
     "due_soon": Queue(_("快到时限"), _OPEN & Q(lamp__in=["yellow", "orange", "red"])),
-    "mine": Queue(_("我在办"), Q(state__in=[State.DISPATCHED, State.PROCESSING, State.ACCEPTED])),
+    "mine": Queue(
+        _("我在办"),
+        Q(state__in=[State.DISPATCHED, State.PROCESSING, State.ACCEPTED, State.JOINT]),
+    ),
     "to_check": Queue(
         _("待复核"), Q(state__in=[State.HANDLED, State.CHECKING, State.PENDING_CLOSE])
     ),

@@ -40,6 +40,11 @@ REOPENERS = _table(
     county=(R.COUNTY_DISPATCHER, R.COUNTY_CHIEF, R.SUPERVISOR),
     village=(R.GRID_HEAD, R.VILLAGE_OFFICER),
 )
+# The township's command (乡镇指挥室), which whistles; where there are no townships, the county's.
+COMMAND = _table(
+    township=(R.TOWNSHIP_CLERK, R.TOWNSHIP_CHIEF, R.ENFORCEMENT_COORDINATOR),
+    county=(R.COUNTY_DISPATCHER, R.COUNTY_CHIEF),
+)
 # A sensitive event is for duty chiefs, and for handlers whose posting says so.
 CHIEFS = frozenset({R.GRID_HEAD, R.TOWNSHIP_CHIEF, R.COUNTY_CHIEF})
 
@@ -54,17 +59,19 @@ class Rule:
     """One row of the access table: which roles at which kind of unit, standing where.
 
     `unit_of` names the unit whose people may act now: the holder unless said otherwise.
+    `or_reporter_at`: the event's own reporter may too, serving at this kind of unit.
     """
 
     roles: Table
     unit_of: str = "holder"
+    or_reporter_at: str = ""
 
 
 ACCESS: dict[str, Rule] = {
     "accept": Rule(NODES),
     "reject": Rule(NODES),
     "ask_more": Rule(NODES),
-    "escalate": Rule(BELOW_COUNTY),
+    "escalate": Rule(BELOW_COUNTY, "escalator"),
     "push_down": Rule(ABOVE_GRID),
     "dispatch": Rule(PASS_ON),
     # 自办: the county decides and passes on; it mends nothing itself.
@@ -72,6 +79,15 @@ ACCESS: dict[str, Rule] = {
     "sign": Rule(ALL),
     "return_back": Rule(ALL),
     "revoke": Rule(PASS_ON | {"village": NODES["village"]}, "sender"),
+    "whistle": Rule(COMMAND, "whistler"),
+    "report_in": Rule(OFFICES, "absent"),
+    "join_result": Rule(OFFICES, "at_work"),
+    "contest": Rule(OFFICES, "contestant"),
+    "excuse": Rule(COMMAND, "commander"),
+    "join_done": Rule(OFFICES),
+    "score": Rule(COMMAND, "commander"),
+    "ask_help": Rule(ALL, "asker", or_reporter_at="grid"),
+    "answer_help": Rule(COMMAND, "whistler"),
     "correct": Rule(NODES, "routing_node"),
     "note": Rule(ALL, "involved"),
     "finish": Rule(ALL),

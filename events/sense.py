@@ -5,6 +5,13 @@ such as whether there is somebody to send it to. A move that is not named always
 
 from collections.abc import Callable
 
+from events.gathering import (
+    escalating_unit,
+    excusable,
+    is_done_but_for_the_lead,
+    unscored,
+    whistling_node,
+)
 from events.lifecycle import State
 from events.models import Event
 from events.rules import dispatch_targets, next_node_up, push_targets
@@ -24,7 +31,7 @@ def _may_push_down(event: Event) -> bool:
 
 
 def _may_escalate(event: Event) -> bool:
-    return next_node_up(unit_by_id(event.holder_id)) is not None
+    return next_node_up(escalating_unit(event)) is not None
 
 
 def _was_given(event: Event) -> bool:
@@ -36,12 +43,26 @@ def _may_close(event: Event) -> bool:
     return event.state != State.HANDLED or event.level <= 2
 
 
+def _may_ask_help(event: Event) -> bool:
+    """Once asked, the township's answer comes first."""
+    return event.help_from_id is None and whistling_node(event) is not None
+
+
+def _was_asked(event: Event) -> bool:
+    return event.help_from_id is not None
+
+
 MAKES_SENSE: dict[str, Callable[[Event], bool]] = {
     "dispatch": _may_dispatch,
     "push_down": _may_push_down,
     "escalate": _may_escalate,
     "return_back": _was_given,
     "close": _may_close,
+    "excuse": lambda event: bool(excusable(event)),
+    "join_done": is_done_but_for_the_lead,
+    "score": lambda event: bool(unscored(event)),
+    "ask_help": _may_ask_help,
+    "answer_help": _was_asked,
 }
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from accounts.models import User
-from events.access import check_may_report, reads_fully, trusted_holders
+from events.access import check_may_report, handled_together, reads_fully, trusted_holders
 from events.models import Event
 from events.refusals import NotAllowed
 from events.rights import ACCESS, ONLY_LOOK
@@ -44,7 +44,8 @@ class Standing:
     def fully(self) -> Q:
         """Which of the events in reach are read whole: of a sensitive one a reporter sees only
         text and state, so nothing else of it may be filtered, ordered or counted by."""
-        return Q(sensitive=False) | Q(holder_id__in=sorted(self.trusted))
+        held = Q(holder_id__in=sorted(self.trusted))
+        return Q(sensitive=False) | held | handled_together(self.trusted)
 
     def reads_fully(self, event: Event) -> bool:
         """The same for one event in hand."""

@@ -18,7 +18,7 @@ from events.representation import masked_text, unit_answer
 from events.standing import Standing
 
 # Kinds of texts that a step shows, in this order.
-SHOWN = ("text", "result", "reason", "tried", "instruction", "reply")
+SHOWN = ("place", "text", "result", "reason", "tried", "instruction", "reply")
 # What a sensitive event's reporter is told in words: what is missing, and why not.
 TOLD_REPORTER = frozenset({"ask_more", "reject"})
 LABELS = {
@@ -27,6 +27,7 @@ LABELS = {
     "erase": gettext_lazy("删除个人信息"),
     "lamp": gettext_lazy("亮灯"),
     "remind": gettext_lazy("时限提醒"),
+    "absent": gettext_lazy("到时未报到"),
 }
 
 

@@ -94,6 +94,7 @@ def test_each_business_transaction_is_durable_and_records_once() -> None:
         if "record" in set(calls(one))
     }
     assert recording == {
+        ("events/actions/absent.py", "remind_in"),
         ("events/actions/erase.py", "erase_personal"),
         ("events/actions/moving.py", "settle"),
         ("events/actions/sweep.py", "begin_day"),
@@ -110,6 +111,7 @@ def test_one_lock_an_action_and_never_of_the_key() -> None:
         if call == "select_for_update" and path.parts[-3:-1] == ("events", "actions")
     ]
     assert sorted(locking) == [
+        ("events/actions/absent.py", "remind_in"),
         ("events/actions/deliver.py", "deliver_next"),
         ("events/actions/protocol.py", "lock"),
         ("events/actions/sweep.py", "turn_lamps"),

@@ -27,6 +27,9 @@ class ProcessLimit(models.Model):
         CLOSE = "close", _("结案")
         REPLY = "reply", _("答复")
         RESUBMIT = "resubmit", _("补充")
+        WHISTLE_LIVELIHOOD = "whistle_livelihood", _("群众难题报到")
+        WHISTLE_ENFORCEMENT = "whistle_enforcement", _("综合执法报到")
+        WHISTLE_EMERGENCY = "whistle_emergency", _("应急处置报到")
 
     county = models.ForeignKey(
         Unit,
@@ -36,7 +39,7 @@ class ProcessLimit(models.Model):
         related_name="process_limits",
         verbose_name=_("县(市、区)"),
     )
-    kind = models.CharField(_("环节"), max_length=12, choices=Kind)
+    kind = models.CharField(_("环节"), max_length=20, choices=Kind)
     # "": every urgency that has no row of its own.
     urgency = models.CharField(_("紧急程度"), max_length=8, choices=Urgency, blank=True, default="")
     limit = models.PositiveSmallIntegerField(_("时限"))

@@ -1,12 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """The only writers. `MOVES` lists every move by name, in the order of the life cycle."""
 
-from events.actions import closing, noting, returning, routing
+from events.actions import closing, joining, noting, returning, routing, whistling
 from events.actions.protocol import MOVES, Done, Move
 from events.actions.report import report_event
 from events.rights import ACCESS
 
-__all__ = ["MOVES", "Done", "Move", "closing", "noting", "report_event", "returning", "routing"]
+__all__ = [
+    "MOVES",
+    "Done",
+    "Move",
+    "closing",
+    "joining",
+    "noting",
+    "report_event",
+    "returning",
+    "routing",
+    "whistling",
+]
 
 if MOVES.keys() != ACCESS.keys():
     raise RuntimeError(f"moves without access rule or action: {MOVES.keys() ^ ACCESS.keys()}")

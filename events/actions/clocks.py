@@ -7,6 +7,7 @@ clock is never longer than the first stage of the matter's standard.
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import ceil
 
 from django.db import connection
 from django.utils import timezone
@@ -38,6 +39,9 @@ UPDATE events_event AS e
 SHOWN = ("due_at", "lamp", "next_lamp_at", "warned")
 _COLUMNS = ("pk", "stopped_at", "overdue_seconds", "limit", "unit", "holder_id")
 _TIMES = ("yellow_at", "orange_at", "due_at")
+
+# A called unit's time to report in is its own, whoever holds the event, whatever its matter.
+OWN_TIME = ("report_in",)
 
 
 def _update(clocks: list[Clock]) -> None:
@@ -124,6 +128,21 @@ class Clocks:
         for stage in standard.stages:
             self.running.append(self._make("handle", stage.kind, stage.limit, stage.unit))
 
+    def start_gathering(self, unit_id: int, due_at: datetime) -> None:
+        """报到: one called unit's own time, until it is there."""
+        minutes = max(1, ceil((due_at - self.now).total_seconds() / 60))
+        clock = self._make("report_in", str(unit_id), minutes, "urgent_minute")
+        clock.holder_id, clock.due_at = unit_id, due_at
+        yellow, orange = lamp_percents(self.event.county_id)
+        clock.yellow_at = self.now + (due_at - self.now) * yellow / 100
+        clock.orange_at = self.now + (due_at - self.now) * orange / 100
+        self.running.append(clock)
+
+    def stop_gathering(self, unit_id: int) -> None:
+        """报到: the unit has come, or need not come."""
+        for clock in [c for c in self.running if (c.kind, c.holder_id) == ("report_in", unit_id)]:
+            self._stop(clock)
+
     def restart_handling(self, standard: StandardRow) -> None:
         """返工: what was left of the limit, or half of it, whichever is more."""
         last, running = standard.stages[-1], self.running
@@ -160,7 +179,7 @@ class Clocks:
                 if stage is standard.stages[-1] or stage.kind not in reached:
                     anew = self._make("handle", stage.kind, stage.limit, stage.unit, since)
                     self.running.append(anew)
-        for clock in [c for c in self.running if c.kind != "handle"]:
+        for clock in [c for c in self.running if c.kind not in ("handle", *OWN_TIME)]:
             anew = self._process(clock.kind, standard, clock.started_at)
             for name in ("limit", "unit", "yellow_at", "orange_at", "due_at"):
                 setattr(clock, name, getattr(anew, name))
@@ -169,7 +188,7 @@ class Clocks:
     def follow(self, holder_id: int) -> None:
         """The event went on to another unit; the clocks that still run count against that one."""
         for clock in self.running:
-            if clock.holder_id != holder_id:
+            if clock.holder_id != holder_id and clock.kind not in OWN_TIME:
                 clock.holder_id = holder_id
                 self._changed.append(clock)
 

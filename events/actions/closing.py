@@ -42,18 +42,8 @@ def finish(
         raise BadFields({"matter": [_t("“其他”要先更正为具体事项再办结")]}, code="must_reclassify")
     if m.standard.evidence in ("photo_pair", "paper", "reading") and not photos:
         raise BadFields({"photos": [_t("这类事项要有处置后的照片")]})
-    handler = m.holder
-    stopped = m.clocks.stop("handle", "sign")
-    # Once late, late: rework does not wash it off (KPIs show it, an appeal may exempt it).
-    m.event.closed_late |= any(clock.overdue_seconds for clock in stopped if clock.kind == "handle")
-    m.event.handler_id, m.event.handler_user = handler.id, m.by
-    if m.event.assignment_id:
-        m.touch_assignment(Status.DONE)
     m.event.finish()
-    senders = [unit_by_id(given.from_unit_id) for given in m.chain]
-    m.hold(last_node(senders, handler))
-    if m.standard.check != "none":
-        m.clocks.start_process("check", m.standard)
+    apply_handled(m)
     line = m.line(
         "finish",
         "processing",
@@ -145,6 +135,21 @@ def reopen(m: Moving, *, reason: str) -> None:
 
 
 # -- shared; they neither lock nor record -------------------------------------------------------
+
+
+def apply_handled(m: Moving) -> None:
+    """The holder has handled it: its limit stops, the last node of the chain holds it."""
+    handler = m.holder
+    stopped = m.clocks.stop("handle", "sign")
+    # Once late, late: rework does not wash it off (KPIs show it, an appeal may exempt it).
+    m.event.closed_late |= any(clock.overdue_seconds for clock in stopped if clock.kind == "handle")
+    m.event.handler_id, m.event.handler_user = handler.id, m.by
+    if m.event.assignment_id:
+        m.touch_assignment(Status.DONE)
+    senders = [unit_by_id(given.from_unit_id) for given in m.chain]
+    m.hold(last_node(senders, handler))
+    if m.standard.check != "none":
+        m.clocks.start_process("check", m.standard)
 
 
 def apply_close(m: Moving, *, texts: dict[str, str] | None = None, by_rule: bool = False) -> None:

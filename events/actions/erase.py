@@ -37,6 +37,7 @@ def erase_personal(event: Event, *, by: User) -> Event:
     )
     texts.update(salt=None, body=None, erased_line=line.id)
     Claimant.objects.filter(event=event).delete()
+    event.whistles.update(place="")
     event.text, event.address = "", ""
     # The exact point may be somebody's house: the event stands in its grid's middle from now on.
     event.lon, event.lat = centre_of(unit_by_id(event.place_id))

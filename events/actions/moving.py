@@ -21,6 +21,7 @@ from duties.rules import level_of, urgency_of
 from events import owed
 from events.actions.clocks import Clocks, show_clocks
 from events.actions.record import Line, make_line, record
+from events.actions.summons import Gathering
 from events.facts import flow_of, stock_delta, stock_key, wall_facts
 from events.models import Assignment, Attachment, Claimant, Event, Photo, StepText
 from events.refusals import BadFields
@@ -48,6 +49,7 @@ class Moving:
 
     def __post_init__(self) -> None:
         self.clocks = Clocks(self.event, self.now, is_new=self.is_new)
+        self.gathering = Gathering(self.event, self.now)
         self._key = None if self.is_new else stock_key(self.event)
         self._was_late = self.event.lamp == "red"
         self._counted: set[str] = set()
@@ -151,6 +153,17 @@ class Moving:
         self._chain = self.chain[:down_from]
         self.event.assignment = self._chain[-1] if self._chain else None
 
+    def supersede(self, *, down_from: int) -> None:
+        """Whatever was given from there on, to lead or to support, ends in the database at once:
+        whoever had it may be given it anew in this very move."""
+        kept = self.chain[:down_from]
+        if len(self.chain) > down_from:
+            live = Assignment.objects.filter(event=self.event, status__in=["pending_sign", "doing"])
+            below = live.filter(pk__gt=kept[-1].pk) if kept else live
+            below.update(status=Assignment.Status.SUPERSEDED, ended_at=self.now)
+        self._chain = kept
+        self.event.assignment = kept[-1] if kept else None
+
     def touch_assignment(self, status: str) -> None:
         """Set the present assignment's own status (signed, done, doing again)."""
         given = self.chain[-1]
@@ -216,6 +229,7 @@ class Moving:
         event.version += 1
         self.clocks.write()
         self._write_assignments()
+        self.gathering.write()
         event.save(force_update=True)
         self._write_involvement()
         Attachment.objects.bulk_create(self.attachments)

@@ -10,6 +10,7 @@ from duties.rules import answering_units, department_for
 from events.actions.moving import Moving
 from events.actions.protocol import move
 from events.fields import Choice, Choose, Number, Text, UnitCode, UnitCodes
+from events.gathering import escalating_unit
 from events.models import Assignment, Event, Urgency
 from events.refusals import BadFields, MoveNotAllowed
 from events.rules import (
@@ -209,9 +210,10 @@ def apply_accept(
 
 def apply_escalate(m: Moving, *, texts: dict[str, str], by_rule: bool = False) -> None:
     """Up one node: what was given below ends, the level rises, the accept clock starts anew."""
-    came_from, above = m.event.state, next_node_up(m.holder)
+    came_from, above = m.event.state, next_node_up(escalating_unit(m.event))
     assert above is not None  # access asks that there is a node above
-    m.clocks.stop("accept", "dispatch", "handle", "sign")
+    m.clocks.stop("accept", "dispatch", "handle", "sign", "report_in")
+    m.gathering.release()
     m.ends_all_as = Status.SUPERSEDED
     m.event.assignment = None
     m.event.escalate()

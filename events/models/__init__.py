@@ -7,6 +7,7 @@ from events.models.ledger import Ledger, Step, StepText
 from events.models.numbers import Flow, FlowMatter, NumberSeries, Stock
 from events.models.owed import Delivery, Receipt, WorkerBeat
 from events.models.photos import Attachment, Photo
+from events.models.whistle import Summons, Whistle
 from events.models.work import Assignment, Clock
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "Step",
     "StepText",
     "Stock",
+    "Summons",
     "Urgency",
+    "Whistle",
     "WorkerBeat",
 ]

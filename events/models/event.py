@@ -86,6 +86,11 @@ class Event(EventLifecycle):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     assignment = models.ForeignKey("events.Assignment", models.PROTECT, null=True, related_name="+")
+    # 吹哨: the township that whistled last, how the units it called stand (`events.gathering`
+    # reads it), and who waits for its answer to a call for help.
+    commander = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    joint = models.JSONField(null=True)
+    help_from = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
 
     reported_at = models.DateTimeField(_("上报时间"))
     due_at = models.DateTimeField(_("时限"), null=True)
@@ -127,6 +132,17 @@ class Event(EventLifecycle):
                 fields=["county", "next_lamp_at"],
                 name="event_lamp_idx",
                 condition=models.Q(next_lamp_at__isnull=False),
+            ),
+            # Few events are under a whistle: walls and trusted readers find them by these.
+            models.Index(
+                fields=["county", "id"],
+                name="event_joint_idx",
+                condition=models.Q(state="joint"),
+            ),
+            models.Index(
+                fields=["commander"],
+                name="event_commander_idx",
+                condition=models.Q(commander__isnull=False),
             ),
             GinIndex(fields=["text"], name="event_text_idx", opclasses=["gin_trgm_ops"]),
         ]

@@ -15,7 +15,10 @@ MATTERS = (POTHOLE, WASTE, QUARREL, RIVER, MINOR_CHILD, "0701", "1299", "1003")
 ONWARD = frozenset(
     {"accept", "dispatch", "push_down", "take", "sign", "finish", "request_check"}
     | {"check_pass", "check_fail", "close", "resubmit"}
+    | {"report_in", "join_result", "join_done"}
 )
+# Offices that a township may call and that have people.
+STAFFED = ("339901D01", "339901100P3", "339901100S01")
 PEOPLE = (
     *("lin", "gao", "zhou", "chen", "qian", "wang", "ma", "shen", "wu", "sun", "zhao", "he"),
     "admin",
@@ -27,7 +30,7 @@ def fields_for(
 ) -> dict[str, Any]:
     """Fields of the right shape for a move; whether they fit the event is the dice's luck."""
     to, beside = some_target(event, move, dice), some_target(event, move, dice)
-    matter = dice.choice(MATTERS)
+    matter, called = dice.choice(MATTERS), dice.choice(STAFFED)
     places = (walk.grid2.code, walk.far_grid.code, walk.village.code, "")
     shapes: dict[str, dict[str, Any]] = {
         "reject": {"reason_code": "not_true", "reason": "不属实"},
@@ -41,9 +44,15 @@ def fields_for(
         "check_pass": {"text": "平了"},
         "check_fail": {"reason": "没好"},
         "resubmit": {"text": "补了", "matter": matter},
+        "whistle": {"kind": "emergency", "lead": called, "departments": [dice.choice(STAFFED)]},
+        "excuse": {"department": called, "reason": "不用来"},
+        "score": {"department": called, "points": dice.choice((1, 5, 6))},
+        **{name: {"reason": "不归我们"} for name in ("contest", "ask_help")},
+        **{name: {"result": "办了一半"} for name in ("join_result", "join_done")},
+        "answer_help": {"approved": dice.random() < 0.5, "reason": "行不行"},
     }
     fields = dict(shapes.get(move, {}))
-    if move in ("finish", "check_pass", "check_fail"):
+    if move in ("finish", "check_pass", "check_fail", "join_result"):
         fields["photos"] = [walk.photo(by)]
     if dice.random() < 0.2:
         fields["client_uuid"] = uuid.UUID(int=dice.getrandbits(128))

@@ -23,6 +23,9 @@ STATION = {("station", "station_officer")}
 DEPARTMENT = {("department", "department_officer"), ("department", "department_head")}
 OFFICES = PLATFORM | STATION | DEPARTMENT
 
+# The township's command room; the county whistles only where it has no townships.
+COMMAND = TOWNSHIP | {("township", "enforcement_coordinator")}
+
 # What the domain's life cycle table says of "who", per move: unit kind and role.
 WHO = {
     "accept": NODES,
@@ -35,6 +38,16 @@ WHO = {
     "sign": NODES | OFFICES,
     "return_back": NODES | OFFICES,
     "revoke": VILLAGE | TOWNSHIP | COUNTY | PLATFORM | DEPARTMENT,
+    "whistle": COMMAND,
+    "report_in": OFFICES,
+    "join_result": OFFICES,
+    "contest": OFFICES,
+    "excuse": COMMAND | COUNTY,
+    "join_done": OFFICES,
+    "score": COMMAND | COUNTY,
+    # The county's own offices are not under a township; a township answers, it does not ask.
+    "ask_help": GRID | VILLAGE | PLATFORM | STATION,
+    "answer_help": COMMAND,
     "correct": NODES,
     "note": NODES | OFFICES,
     "finish": NODES | OFFICES,
@@ -86,7 +99,19 @@ def standing_at(walk: Walk, kind: str, move: str) -> Event:
     event.__dict__["state"] = state
     event.assignment = Assignment(pk=1, from_unit_id=unit, unit_id=unit)
     event.assignment_id = 1
+    if state == "joint" or move == "score":
+        event.commander_id = unit
+        event.joint = {"units": whistled(walk, move, unit)}
+    if move == "answer_help":
+        event.help_from_id = walk.grid.pk
     return event
+
+
+def whistled(walk: Walk, move: str, unit: int) -> dict[str, str]:
+    """A unit and a second one, standing so that the move makes sense for the first."""
+    own = {"report_in": "called", "score": "done"}.get(move, "confirmed")
+    other = {"join_done": "done"}.get(move, "called")
+    return {str(unit): own, str(walk.departments["公安局"].pk): other}
 
 
 def test_the_table_names_every_move() -> None:

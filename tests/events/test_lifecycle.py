@@ -16,13 +16,22 @@ TABLE = {
     "resubmit": {"draft"},
     "withdraw": {"reported"},
     "reject": {"reported", "verifying"},
-    "escalate": {"reported", "accepted", "processing"},
+    "escalate": {"reported", "accepted", "processing", "joint"},
     "push_down": {"reported", "accepted"},
     "dispatch": {"reported", "accepted", "dispatched", "processing"},
     "take": {"accepted"},
     "sign": {"dispatched"},
     "return_back": {"dispatched", "processing"},
     "revoke": {"dispatched", "processing"},
+    "whistle": {"accepted", "processing"},
+    "report_in": {"joint"},
+    "join_result": {"joint"},
+    "contest": {"joint"},
+    "excuse": {"joint"},
+    "join_done": {"joint"},
+    "score": {"processing", "handled", "checking", "pending_close", "closed"},
+    "ask_help": {"reported", "accepted", "dispatched", "processing"},
+    "answer_help": {"reported", "accepted", "dispatched", "processing"},
     "correct": {
         "reported",
         "verifying",
@@ -67,6 +76,8 @@ TARGETS = {
     "sign": {"accepted", "processing"},
     "return_back": {"accepted", "processing"},
     "revoke": {"accepted", "processing"},
+    "whistle": {"joint"},
+    "join_done": {"handled", "processing"},
     "finish": {"handled"},
     "request_check": {"checking", "pending_close"},
     "check_pass": {"pending_close"},
@@ -79,6 +90,7 @@ ARGUMENTS: dict[str, dict[str, bool]] = {
     "return_back": {"to_node": True},
     "revoke": {"to_node": True},
     "request_check": {"on_site": True},
+    "join_done": {"proven": True},
 }
 
 
@@ -124,6 +136,7 @@ def test_the_state_cannot_be_set_by_hand() -> None:
         ("return_back", {"to_node": False}, "processing"),
         ("revoke", {"to_node": False}, "processing"),
         ("request_check", {"on_site": False}, "pending_close"),
+        ("join_done", {"proven": False}, "processing"),
     ],
 )
 def test_where_an_office_stands_instead_of_a_node(

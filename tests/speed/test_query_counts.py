@@ -11,6 +11,7 @@ from events.actions import MOVES
 from events.models import Attachment, Clock, Event
 from tests.county_fixtures import plant_matters
 from tests.events.clients import ROOT, as_, counted, path_of, report_body
+from tests.events.whistles import call, crew, done, gathered
 from tests.walk import MINOR_CHILD, RIVER, WASTE, Walk
 
 MOST_FOR_A_MOVE = 16
@@ -143,7 +144,56 @@ def _corrected(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
     return walk.to("processing"), walk.chen, fields
 
 
+def _whistled(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    """Over a chain of two, with five units: the dearest one."""
+    crew(walk)
+    units = [*walk.departments.values(), *walk.platforms.values()]
+    fields = {"kind": "emergency", "lead": walk.department.code, "place": "桥头"}
+    return _deep(walk), walk.chen, fields | {"departments": [unit.code for unit in units]}
+
+
+def _joined(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    team = crew(walk)
+    photos = [walk.photo(team.tang)]
+    return gathered(walk, team), team.tang, {"result": "已查封", "photos": photos}
+
+
+def _joint_done(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    """The lead's own result has the photos, so that it is handled at once."""
+    team = crew(walk)
+    event = gathered(walk, team)
+    for person in (team.tang, team.luo):
+        event = walk.go(event, "join_result", person, result="好", photos=[walk.photo(person)])
+    return event, walk.shen, {"result": "好了"}
+
+
+def _scored(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    team = crew(walk)
+    fields = {"department": team.market.code, "points": 5, "text": "来得快"}
+    return done(walk, team), walk.chen, fields
+
+
+def _excused(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    team = crew(walk)
+    fields = {"department": team.market.code, "reason": "不用来了"}
+    return call(walk, team), walk.chen, fields
+
+
+def _helped(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    event = walk.go(walk.to("processing"), "ask_help", walk.lin, reason="几家都不认")
+    return event, walk.chen, {"approved": True}
+
+
 WAYS: dict[str, Prepare] = {
+    "whistle": _whistled,
+    "report_in": lambda walk: (call(walk, crew(walk)), walk.shen, {"lon": 120.6, "lat": 29.9}),
+    "join_result": _joined,
+    "contest": lambda walk: (gathered(walk, crew(walk)), walk.shen, {"reason": "不归我们"}),
+    "excuse": _excused,
+    "join_done": _joint_done,
+    "score": _scored,
+    "ask_help": lambda walk: (walk.to("processing"), walk.lin, {"reason": "几家都不认"}),
+    "answer_help": _helped,
     "accept": lambda walk: (walk.report(), walk.chen, {"level": 3}),
     "reject": lambda walk: (
         walk.report(),

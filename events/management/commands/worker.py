@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`worker`: turns lamps, begins days, carries out what is owed. Run one or several."""
+"""`worker`: turns lamps, begins days, reminds absent units, carries out what is owed. Run one or
+several."""
 
 import itertools
 import logging
@@ -13,6 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
+from events.actions.absent import remind_absent
 from events.actions.deliver import deliver_owed
 from events.actions.photos import remove_orphans
 from events.actions.sweep import begin_days, past_is_replayed, sweep_lamps
@@ -48,6 +50,7 @@ class Command(BaseCommand):
             if not past_is_replayed():
                 sweep_lamps()
                 begin_days()
+                remind_absent()
             deliver_owed()
             if tidies:
                 remove_orphans()
