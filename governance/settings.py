@@ -201,6 +201,20 @@ EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", EMAIL_HOST_USER or "noreply@localhost")
 
+# Web push: the installation's key, whom a push service may write to, and which services there are
+# (a browser names its own; without a list we would send wherever somebody tells us to).
+VAPID_KEY_FILE = env.str("VAPID_KEY_FILE", str(DATA_DIR / "vapid_key.pem"))
+PUSH_CONTACT = env.str("PUSH_CONTACT", f"mailto:{DEFAULT_FROM_EMAIL}")
+PUSH_SERVICES = env.list(
+    "PUSH_SERVICES",
+    default=[
+        "https://fcm.googleapis.com",
+        "https://*.push.services.mozilla.com",
+        "https://*.push.apple.com",
+        "https://*.notify.windows.com",
+    ],
+)
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.authentication.TokenAuthentication",

@@ -51,3 +51,57 @@ class ReadBody(serializers.Serializer[None]):
 
 class UnreadAnswer(Shape):
     unread = serializers.IntegerField()
+
+
+class KeysShape(serializers.Serializer[None]):
+    p256dh = serializers.CharField(max_length=100)
+    auth = serializers.CharField(max_length=32)
+
+
+class PushBody(serializers.Serializer[None]):
+    endpoint = serializers.CharField(max_length=600)
+    keys = KeysShape()
+
+
+class PushGone(serializers.Serializer[None]):
+    endpoint = serializers.CharField(max_length=600)
+
+
+class PushAnswer(Shape):
+    key = serializers.CharField(help_text="`applicationServerKey`, base64url")
+    browsers = serializers.IntegerField(help_text="how many of yours are subscribed")
+
+
+class WaysBody(serializers.Serializer[None]):
+    mail = serializers.BooleanField()
+    gateway = serializers.BooleanField(help_text="SMS or DingTalk by the county's gateway")
+
+
+class WaysAnswer(Shape):
+    mail = serializers.BooleanField()
+    gateway = serializers.BooleanField()
+    offered = serializers.ListField(
+        child=serializers.ChoiceField(["push", "mail", "gateway"]),
+        help_text="what the county has switched on and you can be reached by",
+    )
+
+
+class ReplyShape(Shape):
+    id = serializers.IntegerField()
+    event = serializers.IntegerField()
+    number = serializers.CharField()
+    text = serializers.CharField(help_text="what they are to be told")
+    sending = serializers.BooleanField(help_text="the gateway is still being tried")
+    made_at = serializers.DateTimeField()
+    told_at = serializers.DateTimeField(allow_null=True)
+
+
+class ReplyQuery(serializers.Serializer[None]):
+    cursor = serializers.CharField(default="", allow_blank=True)
+    page_size = serializers.IntegerField(default=PAGE, min_value=1, help_text="at most 200")
+
+
+class ReplyPage(Shape):
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = ReplyShape(many=True)

@@ -3,19 +3,23 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
 from duties.directory import matter_by_id
+from events.access import events_in_reach
 from events.lifecycle import State
-from events.models import Event
+from events.models import Delivery, Event
 from events.pages import Order
+from events.standing import Standing
 from grids.directory import unit_by_code, unit_by_id
-from notices.models import Notice, TextTemplate
+from notices.models import Notice, Reply, TextTemplate
 from notices.texts import Words, fill, sensitive_words, shipped
 
 NEWEST = Order("newest", "made_at", descending=True)
+OLDEST = Order("oldest", "made_at")
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ def facts_of(event: Event, params: Mapping[str, str] | None = None) -> dict[str,
         "matter": matter_by_id(event.matter_id).name,
         "unit": unit.name,
         "state": str(State(codes.get("state", event.state)).label),
+        "reply": codes.get("reply", ""),
     }
 
 
@@ -85,3 +90,20 @@ def said(
         words = Words(found.title, found.body, words.asks)
     facts = facts_of(event, params)
     return Said(fill(words.title, facts), fill(words.body, facts), words.asks)
+
+
+def open_replies(reader: Standing) -> QuerySet[Reply]:
+    """Which residents are still to be told, of the events that the reader's units handle."""
+    units = sorted(reader.acting)
+    own = Q(holder__in=units) | Q(node__in=units) | Q(handler__in=units)
+    events = events_in_reach(reader.user).filter(reader.fully).filter(own)
+    rows = Reply.objects.filter(told_at__isnull=True, event__in=events.values("pk"))
+    return rows.select_related("event")
+
+
+def still_sending(replies: Iterable[Reply]) -> set[UUID]:
+    """The lines whose SMS is still being tried. One query."""
+    rows = Delivery.objects.filter(
+        event__in=[row.event_id for row in replies], channel="claimant_sms", status="owed"
+    )
+    return set(rows.values_list("line", flat=True))

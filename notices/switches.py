@@ -36,6 +36,11 @@ def ways_of(setting: SenderSetting) -> Ways:
     )
 
 
+def may_text_residents(setting: SenderSetting) -> bool:
+    """Whether the gateway may have a resident's phone: never a robot that speaks to a group."""
+    return ways_of(setting).webhook and setting.webhook_style == SenderSetting.Style.SIGNED
+
+
 def preference_of(user: User) -> Preference:
     """What somebody wants; without a row all. One query."""
     return Preference.objects.filter(user=user).first() or Preference(user=user)

@@ -7,7 +7,7 @@ sensitive event not even those.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 # What a text may name: 编号、事项、单位(现在由谁办)、状态.
 PLACEHOLDERS = ("number", "matter", "unit", "state")
+# 给诉求人的短信 may hold the clerk's answer (答复), too: it was written for that resident.
+ALLOWED = {"notice": PLACEHOLDERS, "claimant_reply": (*PLACEHOLDERS, "reply")}
 # Without it nobody knows which event is meant.
 NEEDED = "number"
 _PLACEHOLDER = re.compile(r"{(\w+)}")
@@ -57,7 +59,9 @@ SENSITIVE = Words(_("敏感事件"), _("敏感事件,请到工作台"), asks=Tru
 
 # -- for residents who asked ----------------------------------------------------------------------
 CLAIMANTS: dict[str, Words] = {
-    "closed": Words(_("办理结果"), _("您反映的事(编号 {number})已办结,如有疑问请联系{unit}。")),
+    "closed": Words(
+        _("办理结果"), _("您反映的事(编号 {number})已办结。{reply}如有疑问请联系{unit}。")
+    ),
     "moved_on": Words(_("办理进展"), _("您反映的事(编号 {number})已转{unit}办理。")),
 }
 # A resident knows the own matter; the line says neither what it is nor who deals with it.
@@ -91,7 +95,7 @@ def check_text(kind: str, code: str, title: str, body: str) -> dict[str, list[st
     if code not in KINDS.get(kind, {}):
         errors["code"] = [_t("没有这种消息")]
     for name, text in (("title", title), ("body", body)):
-        wrong = _wrong_in(text)
+        wrong = _wrong_in(text, ALLOWED.get(kind, PLACEHOLDERS))
         if wrong:
             errors[name] = [wrong]
     if "body" not in errors and NEEDED not in _PLACEHOLDER.findall(body):
@@ -99,10 +103,10 @@ def check_text(kind: str, code: str, title: str, body: str) -> dict[str, list[st
     return errors
 
 
-def _wrong_in(text: str) -> str:
-    unknown = [name for name in _PLACEHOLDER.findall(text) if name not in PLACEHOLDERS]
+def _wrong_in(text: str, known: Sequence[str]) -> str:
+    unknown = [name for name in _PLACEHOLDER.findall(text) if name not in known]
     if unknown:
-        allowed = " ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+        allowed = " ".join(f"{{{name}}}" for name in known)
         return _t("没有占位符 %(wrong)s,可用的有:%(allowed)s") % {
             "wrong": " ".join(f"{{{name}}}" for name in unknown),
             "allowed": allowed,

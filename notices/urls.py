@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pages of notices."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from notices import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("deliveries/", views.deliveries, name="deliveries"),
+]

@@ -11,7 +11,7 @@ import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from events.actions.absent import remind_absent
@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 PAUSE_SECONDS = 1.0
 # Files that no row names, and tags whose time is over, are looked for about once an hour.
 TIDY_EVERY = 3600
+# What is being handed to a server outside may be finished when the worker is told to stop.
+LAST_LETTER_SECONDS = 5
 
 
 class Command(BaseCommand):
@@ -37,10 +39,13 @@ class Command(BaseCommand):
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
         me = f"{socket.gethostname()[:24]}:{os.getpid()}"
+        postman = threading.Thread(target=self.carry_outside, args=[stop], daemon=True)
+        postman.start()
         rounds = itertools.count()
         while not stop.is_set():
             self.round(me, tidies=next(rounds) % TIDY_EVERY == 0)
             stop.wait(PAUSE_SECONDS)
+        postman.join(LAST_LETTER_SECONDS)
         WorkerBeat.objects.filter(name=me).delete()
 
     def round(self, me: str, *, tidies: bool = False) -> None:
@@ -51,7 +56,7 @@ class Command(BaseCommand):
                 sweep_lamps()
                 begin_days()
                 remind_absent()
-            deliver_owed()
+            deliver_owed(outside=False)
             if tidies:
                 remove_orphans()
                 remove_expired()
@@ -59,3 +64,16 @@ class Command(BaseCommand):
             WorkerBeat.objects.update_or_create(name=me, defaults={"at": timezone.now()})
         except Exception:
             log.exception("a round of the worker failed; the next one tries again")
+
+    def carry_outside(self, stop: threading.Event) -> None:
+        """What waits for somebody else's server goes beside the rounds: a gateway that hangs keeps
+        no lamp and no inbox waiting."""
+        while not stop.is_set():
+            try:
+                close_old_connections()
+                while not stop.is_set() and deliver_owed(outside=True, most=1):
+                    pass
+            except Exception:
+                log.exception("a delivery to the outside failed; it is tried again")
+            stop.wait(PAUSE_SECONDS)
+        connection.close()
