@@ -52,6 +52,15 @@ NOTICES: dict[str, Words] = {
     "to_close": Words(_("核查过了,待结案"), _("{matter} {number} 待{unit}结案"), asks=True),
     "rework": Words(_("核查没通过,要返工"), _("{matter} {number} 退回{unit}返工"), asks=True),
     "reopened": Words(_("结了的事要重办"), _("{matter} {number} 由{unit}重办"), asks=True),
+    "lamp.yellow": Words(_("快到时限"), _("{matter} {number} 快到时限,在{unit}")),
+    "lamp.orange": Words(_("马上到时限"), _("{matter} {number} 马上到时限,在{unit}"), asks=True),
+    "lamp.red": Words(_("超时了"), _("{matter} {number} 超时,在{unit}"), asks=True),
+    "lamp.over_half": Words(
+        _("超时过半"), _("{matter} {number} 超时已达时限的一半,在{unit}"), asks=True
+    ),
+    "lamp.over_whole": Words(
+        _("超时一倍"), _("{matter} {number} 超时已达整个时限,在{unit}"), asks=True
+    ),
     # Of a door that brought no words of its own.
     "moved": Words(_("有新进展"), _("{matter} {number}:{state}")),
 }

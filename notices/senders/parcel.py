@@ -41,6 +41,7 @@ def id_of(delivery: Delivery, part: str = "") -> uuid.UUID:
 
 def parcel_of(delivery: Delivery) -> Parcel | None:
     """The parcel of a delivery, None (and noted) if its person has read the message meanwhile."""
+    assert delivery.to_user_id is not None  # what goes out is owed to one person
     mine = Notice.objects.filter(to_user=delivery.to_user_id, event_id=delivery.event_id)
     if mine.filter(line=delivery.line, read_at__isnull=False).exists():
         delivery.last_error = ALREADY_READ

@@ -3,6 +3,7 @@
 
 from accounts.models import User
 from duties.queries import reasons_for
+from events.rules import WARNINGS
 from grids.actions.postings import post_person
 from notices.models import Notice
 from notices.rules import TABLE
@@ -121,3 +122,4 @@ def test_where_nobody_may_read_the_chief_above_is_told(walk: Walk) -> None:
 
 def test_every_row_of_the_table_has_its_words() -> None:
     assert {row.template for row in TABLE} <= NOTICES.keys()
+    assert {f"lamp.{warning}" for warning in WARNINGS[1:]} <= NOTICES.keys()
