@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
 from accounts.models import User
-from events.entitled import ENTITLED, senders_of
+from events.entitled import ENTITLED, senders_of, supports_of
 from events.gathering import LIVE, readers
 from events.lifecycle import LEGAL_SOURCES, State
 from events.models import Event, Involvement, Summons
@@ -95,7 +95,7 @@ def trusted_holders(posts: Iterable[Post]) -> frozenset[int]:
 
 
 def check_may(user: User, move: str, event: Event) -> Post | None:
-    """Whether `user` may make `move` now, and in which posting; None for the reporter's own moves.
+    """Whether `user` may make `move` now, and in which posting; None for who acts as its reporter.
 
     `NotAllowed` if no posting of theirs ever could; `MoveNotAllowed` if it could, but another
     unit holds the event now or the state is another.
@@ -105,6 +105,9 @@ def check_may(user: User, move: str, event: Event) -> Post | None:
         _check_reporter(user, move, event)
         return None
     posts = [post for post in postings_of(user) if _has_role(post, rule.roles)]
+    if _only_reports(user, posts, rule, event):
+        _check_state(user, move, event)
+        return None
     if not posts:
         raise NotAllowed
     if not reads_fully(user, event):
@@ -115,7 +118,7 @@ def check_may(user: User, move: str, event: Event) -> Post | None:
             _check_separation(user, post, move, event)
             _check_state(user, move, event)
             return post
-    _check_was_involved(posts, event)
+    _check_was_involved(posts, event, rule)
     raise _wrong_state(user, event)
 
 
@@ -136,6 +139,8 @@ def _may_now(user: User, move: str, event: Event) -> bool:
         return False
     if rule.unit_of == "reporter":
         return event.reporter_id == user.pk and (move != "withdraw" or event.untouched)
+    if _reports_in(user, rule, event):
+        return True
     if not reads_fully(user, event):
         return False
     entitled = ENTITLED[rule.unit_of](event)
@@ -164,12 +169,31 @@ def _check_reporter(user: User, move: str, event: Event) -> None:
         raise _wrong_state(user, event)
 
 
-def _check_was_involved(posts: list[Post], event: Event) -> None:
-    """Refuse with 403 a unit that never had anything to do with the event's next step."""
+def _reports_in(user: User, rule: Rule, event: Event) -> bool:
+    """Whether the rule lets the reporter in, too, and this is who reported it."""
+    return rule.or_reporter and event.reporter_id == user.pk and event.is_open
+
+
+def _only_reports(user: User, posts: list[Post], rule: Rule, event: Event) -> bool:
+    """Whether somebody may act as the reporter alone: a unit that is entitled goes first."""
+    if not _reports_in(user, rule, event):
+        return False
+    entitled = ENTITLED[rule.unit_of](event) if reads_fully(user, event) else set()
+    return not any(post.acts_for.id in entitled for post in posts)
+
+
+def _check_was_involved(posts: list[Post], event: Event, rule: Rule) -> None:
+    """Refuse with 403 a unit that never had anything to do with the event's next step.
+
+    Whoever supports reads along only; what was its own to answer once may be answered already.
+    """
     units = {post.acts_for.id for post in posts}
-    known = {event.holder_id, event.node_id, event.handler_id, *senders_of(event)}
-    held = Involvement.objects.filter(event_id=event.pk, unit_id__in=units, held=True)
-    if not units & known and not held.exists():
+    known = {event.holder_id, event.node_id, event.handler_id}
+    known |= senders_of(event) | supports_of(event)
+    involved = Involvement.objects.filter(event_id=event.pk, unit_id__in=units)
+    if rule.unit_of != "support":
+        involved = involved.filter(held=True)
+    if not units & known and not involved.exists():
         raise NotAllowed
 
 
@@ -182,7 +206,10 @@ def _is_separate(user: User, post: Post, move: str, event: Event) -> bool:
     """谁办谁不核: who handled may neither check nor close.
 
     A grid or village is too small to judge itself through a colleague; a township or county may.
+    撤销 is nobody's but the one person's who dispatched.
     """
+    if move == "undo":
+        return event.assignment is None or event.assignment.by_id == user.pk
     own = event.handler_id == post.acts_for.id
     if move in ("check_pass", "check_fail"):
         return event.handler_user_id != user.pk and not own

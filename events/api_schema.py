@@ -146,6 +146,8 @@ class EventDetail(EventRow):
     placed_by = serializers.ChoiceField(["point", "grid", "address"], allow_null=True)
     node = UnitShape(allow_null=True)
     handler = UnitShape(allow_null=True)
+    asker = UnitShape(allow_null=True, help_text="waits for a grid's answer before filing")
+    assignee = ReporterShape(allow_null=True, help_text="whom the holder's head named")
     closed_late = serializers.BooleanField(allow_null=True)
     standard = StandardShape(allow_null=True)
     claimants = ClaimantShape(many=True, allow_null=True)

@@ -7,6 +7,7 @@ Each name is what `rights.Rule.unit_of` says; each function gives the ids of the
 from collections.abc import Callable
 
 from events.gathering import absent, at_work, contestants, escalating_unit, whistling_node
+from events.lifecycle import State
 from events.models import Event
 from events.rules import next_node_up
 from grids.directory import UnitRow, ancestors_of, unit_by_id
@@ -34,10 +35,29 @@ def _routing_node(event: Event) -> set[int]:
 
 
 def _involved(event: Event) -> set[int]:
-    """Who may add a note: holder, senders, acceptor, handler, whoever is called by a whistle."""
-    units = {event.holder_id, event.node_id, event.handler_id, *senders_of(event)}
+    """Who may add a note: holder, senders, acceptor, handler, who asked for a look, supports,
+    whoever is called by a whistle."""
+    units = {event.holder_id, event.node_id, event.handler_id, event.asker_id}
+    units |= senders_of(event) | supports_of(event)
     units |= {event.commander_id, *absent(event), *at_work(event)}
     return {unit for unit in units if unit is not None}
+
+
+def _asking_node(event: Event) -> set[int]:
+    """不予受理: the holder node; while a grid looks at it (核查), the node that asked it to."""
+    if event.state == State.VERIFYING:
+        return {event.asker_id} if event.asker_id is not None else set()
+    return {event.holder_id}
+
+
+def _giver(event: Event) -> set[int]:
+    """撤销: the unit whose dispatch was the last."""
+    return {event.assignment.from_unit_id} if event.assignment is not None else set()
+
+
+def supports_of(event: Event) -> set[int]:
+    """The units that still owe a supporting result (协办)."""
+    return set(event.support_ids)
 
 
 def _closer(event: Event) -> set[int]:
@@ -72,6 +92,9 @@ def _commander(event: Event) -> set[int]:
 ENTITLED: dict[str, Callable[[Event], set[int]]] = {
     "holder": _holder,
     "sender": senders_of,
+    "giver": _giver,
+    "support": supports_of,
+    "asking_node": _asking_node,
     "routing_node": _routing_node,
     "involved": _involved,
     "closer": _closer,

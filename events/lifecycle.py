@@ -56,6 +56,16 @@ COMPOSED_FROM: dict[str, dict[str, str]] = {
     "dispatch": {S.REPORTED: "accept", S.DISPATCHED: "sign"},
     "push_down": {S.REPORTED: "accept"},
 }
+# Where a supporting office may still owe its result: from the dispatch to the closing.
+SUPPORTED = [
+    S.DISPATCHED,
+    S.PROCESSING,
+    S.JOINT,
+    S.SUSPENDED,
+    S.HANDLED,
+    S.CHECKING,
+    S.PENDING_CLOSE,
+]
 CORRECTABLE = [
     S.REPORTED,
     S.VERIFYING,
@@ -94,6 +104,18 @@ class EventLifecycle(FSMModelMixin, models.Model):
     def accept(self) -> None:
         """受理(立案): the node answers for it under a filing standard."""
 
+    @transition(field=state, source=S.REPORTED, target=S.VERIFYING)
+    def ask_verify(self) -> None:
+        """派核查: before filing, the grid is asked whether it is so."""
+
+    @transition(field=state, source=S.VERIFYING, target=S.REPORTED)
+    def verify_true(self) -> None:
+        """核查属实: back to the node that asked."""
+
+    @transition(field=state, source=S.VERIFYING, target=S.REPORTED)
+    def verify_false(self) -> None:
+        """核查不实: back to the node that asked, which may reject it."""
+
     @transition(field=state, source=S.REPORTED, target=S.DRAFT)
     def ask_more(self) -> None:
         """退回补充: the reporter is asked for what is missing."""
@@ -115,6 +137,10 @@ class EventLifecycle(FSMModelMixin, models.Model):
     )
     def escalate(self) -> None:
         """上报上级: up one node."""
+
+    @transition(field=state, source=[S.REPORTED, S.ACCEPTED, S.PROCESSING], target=S.REPORTED)
+    def escalate_skip(self) -> None:
+        """越级上报: straight up to the county."""
 
     @transition(field=state, source=S.ACCEPTED, target=S.DISPATCHED)
     def push_down(self) -> None:
@@ -150,6 +176,19 @@ class EventLifecycle(FSMModelMixin, models.Model):
     def revoke(self, *, to_node: bool) -> str:
         """撤回派发: the sender takes it back before it is finished."""
         return S.ACCEPTED if to_node else S.PROCESSING
+
+    @transition(field=state, source=S.DISPATCHED, target=RETURN_VALUE(S.ACCEPTED, S.PROCESSING))
+    def undo(self, *, to_node: bool) -> str:
+        """撤销派发: within seconds, as if it had not been sent."""
+        return S.ACCEPTED if to_node else S.PROCESSING
+
+    @transition(field=state, source=S.PROCESSING, target=None)
+    def assign_person(self) -> None:
+        """指定人: the state stays."""
+
+    @transition(field=state, source=SUPPORTED, target=None)
+    def support_done(self) -> None:
+        """协办完成: a supporting office's part; the state stays."""
 
     @transition(field=state, source=[S.ACCEPTED, S.PROCESSING], target=S.JOINT)
     def whistle(self) -> None:

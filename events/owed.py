@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from events.models import Delivery, Event
+from events.rules import TOLD_AFTER
 
 
 class Told(Protocol):
@@ -25,6 +26,8 @@ class Told(Protocol):
     def move(self) -> str: ...
     @property
     def codes(self) -> Mapping[str, Any]: ...
+    @property
+    def unit_id(self) -> int | None: ...
 
 
 Rule = Callable[[Event, Told], Iterable[Delivery]]
@@ -68,6 +71,7 @@ def owe_further(of: Delivery, found: Iterable[Delivery], now: datetime) -> None:
     further = list(found)
     for delivery in further:
         delivery.event_id, delivery.line = of.event_id, of.line
+        delivery.assignment_id = of.assignment_id
         delivery.due_at = delivery.due_at or now
     Delivery.objects.bulk_create(further)
 
@@ -78,7 +82,11 @@ def write(event: Event, lines: Iterable[Told], now: datetime) -> None:
 
 
 def write_all(steps: Iterable[tuple[Event, Told]], now: datetime) -> None:
-    """Write what the lines of several events owe, in their transaction. At most one statement."""
+    """Write what the lines of several events owe, in their transaction. At most one statement.
+
+    What a dispatch owes waits until it can be undone no more, and depends on its assignment: if
+    that is taken back first, nobody hears of it.
+    """
     if _untold.get():
         return
     found: list[Delivery] = []
@@ -87,6 +95,9 @@ def write_all(steps: Iterable[tuple[Event, Told]], now: datetime) -> None:
             for delivery in rule(event, line):
                 delivery.event, delivery.line = event, line.id
                 delivery.due_at = delivery.due_at or now
+                if line.move == "dispatch":
+                    delivery.assignment = event.assignment
+                    delivery.due_at = max(delivery.due_at, now + TOLD_AFTER)
                 found.append(delivery)
     if found:
         Delivery.objects.bulk_create(found)

@@ -8,7 +8,7 @@ import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -31,6 +31,7 @@ from events.models import (
     Step,
     StepText,
 )
+from grids.queries import live_postings
 
 METRES_PER_DEGREE = 111_320.0
 RECENT = timedelta(days=30)
@@ -68,9 +69,11 @@ def in_queue(key: str, units: Collection[int]) -> Q:
 
 
 def expected_of(user: User, units: Collection[int], fully: Q) -> Q:
-    """What waits for somebody's own act (待我办): open at their units, or asked back of them."""
+    """What waits for somebody's own act (待我办): open at their units (so what is named theirs,
+    too), a supporting result that their units owe, or what is asked back of them."""
     held = Q(holder_id__in=sorted(units)) & _OPEN & fully
-    return held | Q(state=State.DRAFT, reporter=user)
+    owing = Q(support_ids__overlap=sorted(units)) & _OPEN & fully
+    return held | owing | Q(state=State.DRAFT, reporter=user)
 
 
 def queue_counts(events: QuerySet[Event], units: Collection[int]) -> dict[str, int]:
@@ -123,10 +126,49 @@ def with_all(events: QuerySet[Event]) -> QuerySet[Event]:
             status="status",
             is_lead="is_lead",
         ),
+        assignee_name=Coalesce(NullIf("assignee__display_name", Value("")), "assignee__username"),
+        colleague_rows=ArraySubquery(
+            _colleagues_at(OuterRef("holder_id")).values(row=JSONObject(**_COLLEAGUE))
+        ),
         claimant_rows=_rows(
             Claimant, name="name", phone="phone", wants_reply="wants_reply", secret="secret"
         ),
     )
+
+
+class Colleague(TypedDict):
+    """Somebody who serves in a unit now, in one of their roles there."""
+
+    id: int
+    username: str
+    name: str
+    role: str
+    sensitive: bool
+
+
+_COLLEAGUE = {
+    "id": "user_id",
+    "username": "user__username",
+    "name": Coalesce(NullIf("user__display_name", Value("")), "user__username"),
+    "role": "role",
+    "sensitive": "sensitive",
+}
+
+
+def colleagues_of(event: Event | None) -> list[Colleague]:
+    """Who serves in the unit that holds it: as it was read by `with_all`, else by one query."""
+    if event is None:
+        return []
+    known: list[Colleague] | None = getattr(event, "colleague_rows", None)
+    if known is None:
+        rows = _colleagues_at(event.holder_id).values(row=JSONObject(**_COLLEAGUE))
+        known = [found["row"] for found in rows]
+    return known
+
+
+def _colleagues_at(unit: Any) -> QuerySet[Any]:
+    here = live_postings().filter(unit_id=unit, user__is_active=True)
+    return here.order_by("user__username", "pk")
 
 
 def whole_event(pk: int) -> Event:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.masks import mask_id_number, mask_name, mask_phone
 from duties.directory import StandardRow, matter_by_id, standard_by_id
@@ -28,6 +29,12 @@ from grids.directory import UnitRow, ancestors_of, unit_by_id
 
 Answer = dict[str, Any]
 
+# A supporting office signs nothing: until it has said what it did, it owes that (协办未反馈).
+SUPPORT_LABELS = {
+    Assignment.Status.PENDING_SIGN: _("协办未反馈"),
+    Assignment.Status.DOING: _("协办未反馈"),
+    Assignment.Status.DONE: _("协办已反馈"),
+}
 _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[0-9Xx](?![0-9A-Za-z])")
 _PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?!\d)")
 
@@ -125,6 +132,8 @@ def _depth(event: Event, *, handles: bool) -> Answer:
         "placed_by": event.placed_by,
         "node": unit_answer(event.node_id),
         "handler": unit_answer(event.handler_id),
+        "asker": unit_answer(event.asker_id),
+        "assignee": {"name": event.assignee_name} if event.assignee_id else None,  # type: ignore[attr-defined]
         "closed_late": event.closed_late,
         "standard": standard_answer(standard_by_id(known)) if known else None,
         "claimants": [
@@ -265,12 +274,14 @@ def masked_text(text: str) -> str:
 
 
 def _given(link: Answer) -> Answer:
+    status = Assignment.Status(link["status"])
+    label = status.label if link["is_lead"] else SUPPORT_LABELS.get(status, status.label)
     return {
         "from": unit_answer(link["giver"]),
         "to": unit_answer(link["taker"]),
         "at": datetime.fromisoformat(link["at"]),
         "status": link["status"],
-        "status_label": str(Assignment.Status(link["status"]).label),
+        "status_label": str(label),
         "lead": link["is_lead"],
     }
 
@@ -294,6 +305,7 @@ ROW_NAMES = (
 )
 DETAIL_NAMES = (
     *ROW_NAMES,
-    *("headcount", "client_time", "placed_by", "node", "handler", "closed_late", "standard"),
+    *("headcount", "client_time", "placed_by", "node", "handler", "asker", "assignee"),
+    *("closed_late", "standard"),
     *("claimants", "clocks", "chain"),
 )

@@ -34,6 +34,14 @@ ALL = NODES | OFFICES
 BELOW_COUNTY = {kind: roles for kind, roles in NODES.items() if kind != "county"}
 PASS_ON = {kind: roles for kind, roles in ALL.items() if kind not in ("grid", "village", "station")}
 ABOVE_GRID = {kind: roles for kind, roles in NODES.items() if kind != "grid"}
+# 指定人: by an office's head; a station has none, so by its officer; below, by the grid head.
+HEADS = _table(
+    grid=(R.GRID_HEAD,),
+    village=(R.GRID_HEAD,),
+    platform=(R.PLATFORM_HEAD,),
+    station=(R.STATION_OFFICER,),
+    department=(R.DEPARTMENT_HEAD,),
+)
 IN_VILLAGE = {kind: NODES[kind] for kind in ("grid", "village")}
 REOPENERS = _table(
     township=(R.TOWNSHIP_CLERK, R.TOWNSHIP_CHIEF),
@@ -60,18 +68,24 @@ class Rule:
 
     `unit_of` names the unit whose people may act now: the holder unless said otherwise.
     `or_reporter_at`: the event's own reporter may too, serving at this kind of unit.
+    `or_reporter`: whoever reported it may, too, while it is open.
     """
 
     roles: Table
     unit_of: str = "holder"
     or_reporter_at: str = ""
+    or_reporter: bool = False
 
 
 ACCESS: dict[str, Rule] = {
     "accept": Rule(NODES),
-    "reject": Rule(NODES),
+    "ask_verify": Rule(NODES),
+    "verify_true": Rule(IN_VILLAGE),
+    "verify_false": Rule(IN_VILLAGE),
+    "reject": Rule(NODES, "asking_node"),
     "ask_more": Rule(NODES),
     "escalate": Rule(BELOW_COUNTY, "escalator"),
+    "escalate_skip": Rule(BELOW_COUNTY),
     "push_down": Rule(ABOVE_GRID),
     "dispatch": Rule(PASS_ON),
     # 自办: the county decides and passes on; it mends nothing itself.
@@ -79,6 +93,9 @@ ACCESS: dict[str, Rule] = {
     "sign": Rule(ALL),
     "return_back": Rule(ALL),
     "revoke": Rule(PASS_ON | {"village": NODES["village"]}, "sender"),
+    "undo": Rule(PASS_ON, "giver"),
+    "assign_person": Rule(HEADS),
+    "support_done": Rule(OFFICES, "support"),
     "whistle": Rule(COMMAND, "whistler"),
     "report_in": Rule(OFFICES, "absent"),
     "join_result": Rule(OFFICES, "at_work"),
@@ -89,7 +106,7 @@ ACCESS: dict[str, Rule] = {
     "ask_help": Rule(ALL, "asker", or_reporter_at="grid"),
     "answer_help": Rule(COMMAND, "whistler"),
     "correct": Rule(NODES, "routing_node"),
-    "note": Rule(ALL, "involved"),
+    "note": Rule(ALL, "involved", or_reporter=True),
     "finish": Rule(ALL),
     "request_check": Rule(NODES),
     "check_pass": Rule(IN_VILLAGE),

@@ -5,7 +5,7 @@ No I/O: units come from the process's own directory, times are passed in.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from duties.clocks import Calendar, share_of
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 # Five or more people asking for one thing is a group (群体), and a group is sensitive.
 SENSITIVE_HEADCOUNT = 5
+# 撤销派发: so long whoever dispatched may take it back as if it had not been; nothing that the
+# dispatch owes to anybody leaves before that is over.
+UNDO_WINDOW = timedelta(seconds=10)
+TOLD_AFTER = timedelta(seconds=11)
 LAMP_ORDER = ("none", "green", "yellow", "orange", "red")
 # What people are told of, from mild to grave (4.4). After red, when half of the limit, and then the
 # whole of it, has passed once more since it was due.
@@ -170,6 +174,20 @@ def check_unit(event: "Event", place: UnitRow) -> UnitRow | None:
         if unit.kind in ("grid", "village") and not unit.path.startswith(handler):
             return unit
     return None
+
+
+def verify_unit(event: "Event", place: UnitRow) -> UnitRow | None:
+    """Who looks before it is filed (核查): the grid where it lies; its village where no grid is
+    known. None if that is who asks; and never for a sensitive event, which no grid may read."""
+    if event.sensitive:
+        return None
+    near = enclosing(place, "grid") or enclosing(place, "village")
+    return near if near is not None and near.id != event.holder_id else None
+
+
+def is_grave(event: "Event") -> bool:
+    """越级上报 is for what cannot wait or is too great: 特急, or 重大 and 特大."""
+    return event.urgency == "critical" or event.severity in ("major", "grave")
 
 
 def closes_itself(event: "Event") -> bool:

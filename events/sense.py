@@ -5,6 +5,7 @@ such as whether there is somebody to send it to. A move that is not named always
 
 from collections.abc import Callable
 
+from events import moment
 from events.gathering import (
     escalating_unit,
     excusable,
@@ -14,7 +15,7 @@ from events.gathering import (
 )
 from events.lifecycle import State
 from events.models import Event
-from events.rules import dispatch_targets, next_node_up, push_targets
+from events.rules import dispatch_targets, is_grave, next_node_up, push_targets, verify_unit
 from grids.directory import unit_by_id
 
 
@@ -32,6 +33,19 @@ def _may_push_down(event: Event) -> bool:
 
 def _may_escalate(event: Event) -> bool:
     return next_node_up(escalating_unit(event)) is not None
+
+
+def _may_escalate_skip(event: Event) -> bool:
+    return is_grave(event) and _may_escalate(event)
+
+
+def _may_ask_verify(event: Event) -> bool:
+    return verify_unit(event, unit_by_id(event.place_id)) is not None
+
+
+def _may_undo(event: Event) -> bool:
+    given = event.assignment
+    return given is not None and given.undo_until is not None and moment.now() <= given.undo_until
 
 
 def _was_given(event: Event) -> bool:
@@ -56,6 +70,9 @@ MAKES_SENSE: dict[str, Callable[[Event], bool]] = {
     "dispatch": _may_dispatch,
     "push_down": _may_push_down,
     "escalate": _may_escalate,
+    "escalate_skip": _may_escalate_skip,
+    "ask_verify": _may_ask_verify,
+    "undo": _may_undo,
     "return_back": _was_given,
     "close": _may_close,
     "excuse": lambda event: bool(excusable(event)),

@@ -53,8 +53,9 @@ class Standing:
 
     def handles(self, event: Event) -> bool:
         """Whether the event is this person's business (办理人): at the unit that holds it,
-        answers for it or handled it. They see residents' names, phones and papers."""
-        units = {event.holder_id, event.node_id, event.handler_id}
+        answers for it, handled it or asked a grid to look at it. They see residents' names,
+        phones and papers."""
+        units = {event.holder_id, event.node_id, event.handler_id, event.asker_id}
         return bool(units & self.acting) and self.reads_fully(event)
 
     def knows_people(self, event: Event) -> bool:

@@ -18,7 +18,7 @@ from events.representation import masked_text, unit_answer
 from events.standing import Standing
 
 # Kinds of texts that a step shows, in this order.
-SHOWN = ("place", "text", "result", "reason", "tried", "instruction", "reply")
+SHOWN = ("place", "text", "result", "reason", "tried", "instruction", "reply", "person")
 # What a sensitive event's reporter is told in words: what is missing, and why not.
 TOLD_REPORTER = frozenset({"ask_more", "reject"})
 LABELS = {

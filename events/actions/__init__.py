@@ -1,7 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """The only writers. `MOVES` lists every move by name, in the order of the life cycle."""
 
-from events.actions import closing, joining, noting, returning, routing, whistling
+from events.actions import (
+    closing,
+    joining,
+    naming,
+    noting,
+    returning,
+    routing,
+    skipping,
+    supporting,
+    undoing,
+    verifying,
+    whistling,
+)
 from events.actions.protocol import MOVES, Done, Move
 from events.actions.report import report_event
 from events.rights import ACCESS
@@ -12,10 +24,15 @@ __all__ = [
     "Move",
     "closing",
     "joining",
+    "naming",
     "noting",
     "report_event",
     "returning",
     "routing",
+    "skipping",
+    "supporting",
+    "undoing",
+    "verifying",
     "whistling",
 ]
 

@@ -91,7 +91,9 @@ class Clocks:
         self._running: list[Clock] | None = [] if is_new else None
         self._past: list[Clock] = []
         self._changed: list[Clock] = []
+        self._forgotten: list[Clock] = []
         self.stopped_late = False
+        self.revived_late = False
 
     @property
     def running(self) -> list[Clock]:
@@ -192,8 +194,29 @@ class Clocks:
                 clock.holder_id = holder_id
                 self._changed.append(clock)
 
+    def forget_dispatch(self, at: datetime, *, by_node: bool) -> None:
+        """撤销: what the dispatch of that moment started never ran, what it stopped runs on.
+
+        An office that passed it on had the handle clock already, and it stays.
+        """
+        running = self.running
+        gone = [clock for clock in running if clock.kind == "sign"]
+        if by_node:
+            handling = [c for c in [*running, *self._past] if c.kind == "handle"]
+            gone += [clock for clock in handling if clock.started_at == at]
+            waiting = [c for c in self._past if c.kind == "dispatch" and c.stopped_at == at]
+            for clock in waiting[-1:]:
+                self.revived_late = clock.overdue_seconds > 0
+                clock.stopped_at, clock.overdue_seconds = None, 0
+                running.append(clock)
+                self._changed.append(clock)
+        self._forgotten += gone
+        self._running = [clock for clock in running if clock not in gone]
+
     def write(self) -> None:
         """Write changed clocks before started ones: only one of a kind may run."""
+        if self._forgotten:
+            Clock.objects.filter(pk__in=[clock.pk for clock in self._forgotten]).delete()
         if changed := dict.fromkeys(c for c in self._changed if c.pk is not None):
             _update(list(changed))
         if started := [clock for clock in self._running or [] if clock.pk is None]:
@@ -213,12 +236,12 @@ class Clocks:
         return {c.stage for c in past if c.stopped_at is not None and c.stopped_at > c.started_at}
 
     def _process(self, kind: str, standard: StandardRow, since: datetime) -> Clock:
-        """A process clock that started at `since`; 受理、分派、签收 within the first stage."""
+        """A process clock that started at `since`; before the work, within its first stage."""
         limit, unit = process_limit(kind, self.event.county_id, self.event.urgency)
         clock = self._make(kind, "", limit, unit, since)
         first = standard.stages[0]
         most = add_limit(since, first.limit, first.unit, self.calendar)
-        if kind in ("accept", "dispatch", "sign") and most < clock.due_at:
+        if kind in ("accept", "verify", "dispatch", "sign") and most < clock.due_at:
             return self._make(kind, "", first.limit, first.unit, since)
         return clock
 

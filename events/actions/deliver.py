@@ -30,18 +30,23 @@ def deliver_owed(*, by: User | None = None, most: int = 100, outside: bool | Non
 
 @transaction.atomic(durable=True)
 def deliver_next(*, by: User | None = None, outside: bool | None = None) -> bool:
-    """Carry out the next delivery that is due; False when none is.
+    """Carry out the next delivery that is due, or drop it; False when none is.
 
     The row stays locked while its sender works, so a killed worker leaves it owed.
     """
     now = moment.now()
-    owing = Delivery.objects.select_for_update(no_key=True, skip_locked=True)
+    owing = Delivery.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
+    owing = owing.select_related("assignment")
     if outside is not None:
         away = Q(channel__in=sorted(owed.OUTSIDE))
         owing = owing.filter(away if outside else ~away)
     delivery = owing.filter(status="owed", due_at__lte=now).order_by("due_at", "pk").first()
     if delivery is None:
         return False
+    if delivery.assignment is not None and delivery.assignment.was_taken_back:
+        delivery.status, delivery.done_at = Delivery.Status.DROPPED, now
+        delivery.save()
+        return True
     delivery.tries += 1
     send = owed.CHANNELS.get(delivery.channel)
     try:

@@ -45,6 +45,8 @@ class Moving:
     left_by: list[int | None] = field(default_factory=list)
     involved: dict[int, bool] = field(default_factory=dict)
     ends_all_as: str = ""
+    left_as: str = Assignment.Status.REVOKED
+    supported_by: UnitRow | None = None
     _chain: list[Assignment] | None = None
 
     def __post_init__(self) -> None:
@@ -113,14 +115,19 @@ class Moving:
         """From now on `unit` owes the next step; it, and who stands behind it, may read.
 
         The clocks that run on go with the event: lateness counts against who holds the time.
+        Whom the unit before had named (指定人) is named no longer.
         """
+        if unit.id != self.event.holder_id:
+            self.event.assignee = None
         self.event.holder_id = unit.id
         self.clocks.follow(unit.id)
         self.involved[unit.id] = True
         for behind in read_along(unit):
             self.involved.setdefault(behind, False)
 
-    def assign(self, unit: UnitRow, *, lead: bool = True) -> None:
+    def assign(
+        self, unit: UnitRow, *, lead: bool = True, undo_until: datetime | None = None
+    ) -> None:
         """Give it to `unit`, under the assignment that the giver holds."""
         given = Assignment(
             event=self.event,
@@ -130,6 +137,8 @@ class Moving:
             by=self.by,
             is_lead=lead,
             dispatched_at=self.now,
+            undo_until=undo_until,
+            from_person_id=self.event.assignee_id,
         )
         if lead:
             chain = self.chain if self.event.assignment_id else []
@@ -140,6 +149,7 @@ class Moving:
         else:
             given.save(force_insert=True)
             self.involved.setdefault(unit.id, False)
+            self.event.support_ids = [*self.event.support_ids, unit.id]
 
     def end_assignments(self, status: str, *, down_from: int = 0) -> None:
         """End the chain's assignments from index `down_from` on; the event falls to the sender.
@@ -248,6 +258,7 @@ class Moving:
         if self.event.state == "closed" and self.lines_closed_once(move):
             measures.append("closed")
         is_late = self.event.lamp == "red" or self.clocks.stopped_late
+        self._was_late = self._was_late or self.clocks.revived_late
         if is_late and not self._was_late:
             measures.append("late")
         self._was_late = self._was_late or is_late
@@ -265,10 +276,19 @@ class Moving:
         live = Assignment.objects.filter(event=self.event, status__in=["pending_sign", "doing"])
         if self.ends_all_as:
             live.update(status=self.ends_all_as, ended_at=self.now)
-        elif self.left_by:
+            self.event.support_ids = []
+            return
+        supports = live.filter(is_lead=False)
+        if self.left_by:
             ids = [parent for parent in self.left_by if parent is not None]
             beside = Q(parent_id__in=ids) | (Q(parent=None) if None in self.left_by else Q())
-            live.filter(beside, is_lead=False).update(status="revoked", ended_at=self.now)
+            supports.filter(beside).update(status=self.left_as, ended_at=self.now)
+        if self.supported_by is not None:
+            own = supports.filter(unit_id=self.supported_by.id)
+            own.update(status=Assignment.Status.DONE, ended_at=self.now)
+        if self.event.support_ids and (self.left_by or self.supported_by):
+            ids_left = supports.order_by("pk").values_list("unit_id", flat=True)
+            self.event.support_ids = list(ids_left)
 
     def _write_involvement(self) -> None:
         if not self.involved:

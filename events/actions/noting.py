@@ -86,6 +86,8 @@ def note(
     stage: str | None,
 ) -> None:
     """批注/进展: a ledger line; a stage named here stops that stage's clock."""
+    if tell_resident and m.unit is None:
+        raise BadFields({"tell_resident": [_t("由办理单位告诉诉求人")]})
     m.event.note()
     if stage:
         _reach_stage(m, stage)

@@ -43,6 +43,12 @@ class Line:
         codes: Content = self.content.get("codes", {})
         return codes
 
+    @property
+    def unit_id(self) -> int | None:
+        """The unit for which it was made; None for a rule's or a reporter's own."""
+        unit: int | None = self.content.get("unit")
+        return unit
+
 
 def make_line(move: str, *, event_id: int | None, texts: dict[str, str], **content: Any) -> Line:
     """A line with its texts salted and digested; empty texts and members are left out."""

@@ -15,6 +15,7 @@ from events.models import Assignment, Event, Urgency
 from events.refusals import BadFields, MoveNotAllowed
 from events.rules import (
     LEVEL_OF_KIND,
+    UNDO_WINDOW,
     dispatch_targets,
     next_node_up,
     push_targets,
@@ -80,8 +81,12 @@ def reject(m: Moving, *, reason_code: str, reason: str) -> None:
     """不予受理: closed to further work, with a reason that the reporter sees."""
     check_reason("reject", reason_code)
     came_from = m.event.state
-    m.clocks.stop("accept")
+    m.clocks.stop("accept", "verify")
     m.event.reject()
+    if m.event.asker_id is not None:
+        # The question falls with it; the event stays with the node that asked.
+        m.hold(unit_by_id(m.event.asker_id))
+        m.event.asker = None
     m.line("reject", came_from, texts={"reason": reason}, reason_code=reason_code)
 
 
@@ -212,15 +217,20 @@ def apply_escalate(m: Moving, *, texts: dict[str, str], by_rule: bool = False) -
     """Up one node: what was given below ends, the level rises, the accept clock starts anew."""
     came_from, above = m.event.state, next_node_up(escalating_unit(m.event))
     assert above is not None  # access asks that there is a node above
+    m.event.escalate()
+    rise_to(m, above)
+    m.line("escalate", came_from, texts=texts, by_rule=by_rule, to=above.code)
+
+
+def rise_to(m: Moving, above: UnitRow) -> None:
+    """A node above has it from now on, and what was given below has ended."""
     m.clocks.stop("accept", "dispatch", "handle", "sign", "report_in")
     m.gathering.release()
     m.ends_all_as = Status.SUPERSEDED
     m.event.assignment = None
-    m.event.escalate()
     m.event.level = max(m.event.level, LEVEL_OF_KIND[above.kind])
     m.hold(above)
     m.clocks.start_process("accept", m.standard)
-    m.line("escalate", came_from, texts=texts, by_rule=by_rule, to=above.code)
 
 
 def escalate_by_rule(m: Moving) -> None:
@@ -259,7 +269,7 @@ def give(
     for unit in supports:
         m.assign(unit, lead=False)
     m.clocks.stop("dispatch")
-    m.assign(to)
+    m.assign(to, undo_until=m.now + UNDO_WINDOW if name == "dispatch" else None)
     m.clocks.start_process("sign", m.standard)
     m.clocks.start_handling(m.standard)
     codes = [unit.code for unit in supports]

@@ -4,6 +4,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -48,7 +49,10 @@ class Event(EventLifecycle):
 
     pii: `text`, `address` and the exact point may name a resident; they are erasable, the ledger
     holds only their salted digests. `holder` is whoever owes the next step, always exactly one.
-    `village_code` is frozen at filing: the tallies count by it for ever.
+    `village_code` is frozen at filing: the tallies count by it for ever. `asker` is the node that
+    waits for a grid's answer before filing (核查), `assignee` whom the holder's head named
+    (指定人), `support_ids` the units that still owe a supporting result (协办): kept here, because
+    what somebody may do is asked of fifty rows without a query.
     """
 
     number = models.CharField(_("编号"), max_length=32, unique=True)
@@ -91,6 +95,11 @@ class Event(EventLifecycle):
     commander = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
     joint = models.JSONField(null=True)
     help_from = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    asker = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    support_ids = ArrayField(models.BigIntegerField(), default=list)
 
     reported_at = models.DateTimeField(_("上报时间"))
     due_at = models.DateTimeField(_("时限"), null=True)
@@ -144,6 +153,7 @@ class Event(EventLifecycle):
                 name="event_commander_idx",
                 condition=models.Q(commander__isnull=False),
             ),
+            GinIndex(fields=["support_ids"], name="event_support_idx"),
             GinIndex(fields=["text"], name="event_text_idx", opclasses=["gin_trgm_ops"]),
         ]
 

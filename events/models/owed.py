@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from events.models.event import Event
+from events.models.work import Assignment
 
 
 class Receipt(models.Model):
@@ -34,16 +35,19 @@ class Receipt(models.Model):
 class Delivery(models.Model):
     """Something a step owes to somebody: written with it, carried out by a worker.
 
-    Holds ids only. `channel` names the sender registered in `events.owed`.
+    Holds ids only. `channel` names the sender registered in `events.owed`. One that names an
+    `assignment` is dropped unsent if that was taken back meanwhile (撤销、撤回、退回).
     """
 
     class Status(models.TextChoices):
         OWED = "owed", _("待发")
         DONE = "done", _("已发")
         DEAD = "dead", _("未能送达")
+        DROPPED = "dropped", _("不必再发")
 
     line = models.UUIDField()
     event = models.ForeignKey(Event, models.CASCADE, related_name="deliveries")
+    assignment = models.ForeignKey(Assignment, models.CASCADE, null=True, related_name="+")
     channel = models.CharField(max_length=24)
     to_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+"

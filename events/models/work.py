@@ -12,7 +12,9 @@ from grids.models import Unit
 class Assignment(models.Model):
     """One dispatch: a unit gives the event to another, under the assignment it holds itself.
 
-    The chain of parents is the way the event went down; return and revoke climb it again.
+    The chain of parents is the way the event went down; return and revoke climb it again. Until
+    `undo_until` whoever dispatched may undo it (撤销): then it never was; `from_person` is whom the
+    giving unit had named (指定人), who has it again then.
     """
 
     class Status(models.TextChoices):
@@ -22,6 +24,7 @@ class Assignment(models.Model):
         RETURNED = "returned", _("已退回")
         REVOKED = "revoked", _("已撤回")
         SUPERSEDED = "superseded", _("已改派")
+        UNDONE = "undone", _("已撤销")
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="assignments")
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
@@ -31,6 +34,10 @@ class Assignment(models.Model):
     is_lead = models.BooleanField(default=True)
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.PENDING_SIGN)
     dispatched_at = models.DateTimeField()
+    undo_until = models.DateTimeField(null=True)
+    from_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     signed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -46,6 +53,11 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_id}: {self.from_unit_id} > {self.unit_id} {self.status}"
+
+    @property
+    def was_taken_back(self) -> bool:
+        """Whether the unit it was given to has it no longer, and has not done it either."""
+        return self.status not in (self.Status.PENDING_SIGN, self.Status.DOING, self.Status.DONE)
 
 
 class Clock(models.Model):

@@ -14,11 +14,13 @@ from tests.walk import MINOR_CHILD, POTHOLE, QUARREL, RIVER, WASTE, Walk
 MATTERS = (POTHOLE, WASTE, QUARREL, RIVER, MINOR_CHILD, "0701", "1299", "1003")
 ONWARD = frozenset(
     {"accept", "dispatch", "push_down", "take", "sign", "finish", "request_check"}
+    | {"verify_true", "verify_false", "support_done"}
     | {"check_pass", "check_fail", "close", "resubmit"}
     | {"report_in", "join_result", "join_done"}
 )
 # Offices that a township may call and that have people.
 STAFFED = ("339901D01", "339901100P3", "339901100S01")
+REASONED = ("ask_more", "escalate", "escalate_skip", "ask_verify", "revoke", "reopen")
 PEOPLE = (
     *("lin", "gao", "zhou", "chen", "qian", "wang", "ma", "shen", "wu", "sun", "zhao", "he"),
     "admin",
@@ -35,11 +37,15 @@ def fields_for(
     shapes: dict[str, dict[str, Any]] = {
         "reject": {"reason_code": "not_true", "reason": "不属实"},
         "return_back": {"reason_code": "wrong_duty", "reason": "不归我们"},
-        **{name: {"reason": "因为"} for name in ("ask_more", "escalate", "revoke", "reopen")},
+        **{name: {"reason": "因为"} for name in REASONED},
         "push_down": {"to": to},
         "dispatch": {"to": to, "supports": [beside] if dice.random() < 0.3 else []},
         "correct": {"reason": "写错", "matter": matter, "grid": dice.choice(places)},
         "note": {"text": "记一笔"},
+        "verify_true": {"text": "是真的"},
+        "verify_false": {"text": "没有"},
+        "assign_person": {"person": by.username},
+        "support_done": {"result": "协办好了"},
         "finish": {"result": "办好了"},
         "check_pass": {"text": "平了"},
         "check_fail": {"reason": "没好"},

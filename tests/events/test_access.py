@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may make which move: tier x role x move, the whole table; and who sees what."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from events.access import check_may, events_in_reach, legal_moves
 from events.lifecycle import LEGAL_SOURCES
@@ -22,6 +25,8 @@ PLATFORM = {("platform", "platform_officer"), ("platform", "platform_head")}
 STATION = {("station", "station_officer")}
 DEPARTMENT = {("department", "department_officer"), ("department", "department_head")}
 OFFICES = PLATFORM | STATION | DEPARTMENT
+HEADS = {("grid", "grid_head"), ("village", "grid_head"), ("platform", "platform_head")}
+HEADS |= {("station", "station_officer"), ("department", "department_head")}
 
 # The township's command room; the county whistles only where it has no townships.
 COMMAND = TOWNSHIP | {("township", "enforcement_coordinator")}
@@ -31,6 +36,13 @@ WHO = {
     "accept": NODES,
     "reject": NODES,
     "ask_more": NODES,
+    "ask_verify": NODES,
+    "verify_true": GRID | VILLAGE,
+    "verify_false": GRID | VILLAGE,
+    "escalate_skip": GRID | VILLAGE | TOWNSHIP,
+    "undo": TOWNSHIP | COUNTY | PLATFORM | DEPARTMENT,
+    "assign_person": HEADS,
+    "support_done": OFFICES,
     "escalate": GRID | VILLAGE | TOWNSHIP,
     "push_down": VILLAGE | TOWNSHIP | COUNTY,
     "dispatch": TOWNSHIP | COUNTY | PLATFORM | DEPARTMENT,
@@ -64,6 +76,7 @@ NO_TARGET = {
     ("dispatch", "station"),
     ("dispatch", "department"),
     ("push_down", "platform"),
+    ("ask_verify", "grid"),  # it lies there: it would ask itself
 }
 UNIT_OF_KIND = {
     "grid": "grid",
@@ -92,12 +105,18 @@ def standing_at(walk: Walk, kind: str, move: str) -> Event:
         place_id=walk.grid.pk,
         reporter=walk.zhao,
         untouched=True,
+        urgency="critical",
+        asker_id=unit,
+        support_ids=[unit],
     )
     sources = sorted(LEGAL_SOURCES[move])
     office_only = {"dispatch": "processing"} if kind in ("platform", "department") else {}
     state = office_only.get(move, "accepted" if "accepted" in sources else sources[0])
     event.__dict__["state"] = state
-    event.assignment = Assignment(pk=1, from_unit_id=unit, unit_id=unit)
+    soon = timezone.now() + timedelta(minutes=1)
+    event.assignment = Assignment(
+        pk=1, from_unit_id=unit, unit_id=unit, by=walk.zhao, undo_until=soon
+    )
     event.assignment_id = 1
     if state == "joint" or move == "score":
         event.commander_id = unit
@@ -189,7 +208,8 @@ def test_sensitive_is_for_the_holders_chief_and_the_reporter(walk: Walk) -> None
     assert events_in_reach(walk.qian).filter(pk=event.pk).exists()
     assert events_in_reach(walk.lin).filter(pk=event.pk).exists()
     assert legal_moves(walk.qian, event)
-    assert legal_moves(walk.lin, event) == ["withdraw"]
+    # Who knows more says it; it goes to whoever may read it.
+    assert legal_moves(walk.lin, event) == ["note", "withdraw"]
 
 
 def test_a_sensitive_posting_lets_a_handler_in(walk: Walk) -> None:

@@ -14,6 +14,7 @@ from events import moment, owed
 from events.actions.deliver import MOST_TRIES, deliver_next, deliver_owed
 from events.models import Delivery, Event
 from events.refusals import MoveNotAllowed
+from events.rules import UNDO_WINDOW
 from tests.events.moves import refused
 from tests.walk import Walk
 
@@ -30,6 +31,11 @@ def _doors(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(owed, "CHANNELS", {})
     owed.register(["dispatch", "sign"], to_the_holder)
     yield
+
+
+def wait_over() -> None:
+    """What a dispatch owes waits while it may be undone; here that is over."""
+    Delivery.objects.update(due_at=timezone.now())
 
 
 def sent_to(units: list[int | None]) -> None:
@@ -63,6 +69,7 @@ def test_a_refused_move_owes_nothing(walk: Walk) -> None:
 
 def test_the_worker_carries_out_and_never_again(walk: Walk) -> None:
     walk.to("processing")
+    wait_over()
     told: list[int | None] = []
     sent_to(told)
     assert deliver_owed() == 2
@@ -82,8 +89,46 @@ def test_what_is_due_later_waits(walk: Walk) -> None:
         assert deliver_owed() == 1
 
 
+def test_what_a_dispatch_owes_waits_until_nobody_can_undo_it(walk: Walk) -> None:
+    told: list[int | None] = []
+    now = timezone.now()
+    sent_to(told)
+    with moment.at(now):
+        walk.to("dispatched")
+    for after, sent in ((UNDO_WINDOW, 0), (UNDO_WINDOW + timedelta(seconds=1), 1)):
+        with moment.at(now + after):
+            assert deliver_owed() == sent
+    assert told == [walk.platforms["order"].pk]
+
+
+@pytest.mark.parametrize("move", ["undo", "revoke", "return_back"])
+def test_what_was_taken_back_first_is_told_to_nobody(walk: Walk, move: str) -> None:
+    told: list[int | None] = []
+    sent_to(told)
+    event = walk.to("dispatched")
+    why = {"return_back": {"reason_code": "wrong_duty", "reason": "x"}, "revoke": {"reason": "x"}}
+    by = walk.wang if move == "return_back" else walk.chen
+    walk.go(event, move, by, **why.get(move, {}))
+    wait_over()
+    assert deliver_owed() == 1
+    assert told == []
+    row = Delivery.objects.get()
+    assert (row.status, row.tries) == ("dropped", 0)
+    assert deliver_owed() == 0
+
+
+def test_what_is_done_already_is_told_all_the_same(walk: Walk) -> None:
+    told: list[int | None] = []
+    sent_to(told)
+    walk.to("handled")
+    wait_over()
+    assert deliver_owed() == 2
+    assert len(told) == 2
+
+
 def test_a_failure_is_tried_again_with_more_and_more_patience_then_buried(walk: Walk) -> None:
     walk.to("dispatched")
+    wait_over()
     tried: list[float] = []
 
     def fail(delivery: Delivery) -> None:
@@ -111,12 +156,14 @@ def test_a_failure_is_tried_again_with_more_and_more_patience_then_buried(walk: 
 
 def test_a_channel_nobody_serves_is_a_reason_like_another(walk: Walk) -> None:
     walk.to("dispatched")
+    wait_over()
     assert deliver_owed() == 1
     assert "no sender" in Delivery.objects.get().last_error
 
 
 def test_one_that_fails_keeps_nobody_else_waiting(walk: Walk) -> None:
     walk.to("processing")
+    wait_over()
     told: list[str] = []
 
     def picky(delivery: Delivery) -> None:
@@ -132,6 +179,7 @@ def test_one_that_fails_keeps_nobody_else_waiting(walk: Walk) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_never_send_twice(live_walk: Walk) -> None:
     event = live_walk.to("dispatched")
+    wait_over()
     first = Delivery.objects.get()
     copies = [
         Delivery(
@@ -167,6 +215,7 @@ def test_two_workers_never_send_twice(live_walk: Walk) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_worker_leaves_it_owed(live_walk: Walk) -> None:
     live_walk.to("dispatched")
+    wait_over()
 
     def killed(delivery: Delivery) -> None:
         raise SystemExit

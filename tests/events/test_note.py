@@ -52,9 +52,29 @@ def test_who_may_not(walk: Walk, who: str) -> None:
     refused(NotAllowed, walk, walk.to("processing"), "note", getattr(walk, who), text="x")
 
 
-def test_its_reporter_has_had_their_say_unless_asked(walk: Walk) -> None:
-    refused(NotAllowed, walk, walk.to("processing"), "note", walk.lin, text="更严重了")
-    assert last_line(walk.go(walk.to("checking"), "note", walk.lin, text="去看")).by == walk.lin.pk
+def test_its_reporter_may_say_more_while_it_is_open(walk: Walk) -> None:
+    event = walk.go(walk.to("processing"), "note", walk.lin, text="更严重了")
+    line = last_line(event)
+    assert (line.by, line.unit, line.texts) == (walk.lin.pk, None, {"text": "更严重了"})
+    names_field(walk, event, "note", walk.lin, "stage", text="到了", stage="result")
+    names_field(walk, event, "note", walk.lin, "tell_resident", text="好了", tell_resident=True)
+    # Where her unit has a part in it she speaks for her unit.
+    event = walk.go(walk.to("checking"), "note", walk.lin, text="去看")
+    assert (last_line(event).by, last_line(event).unit) == (walk.lin.pk, walk.grid.pk)
+    refused(MoveNotAllowed, walk, walk.to("closed"), "note", walk.lin, text="又坏了")
+
+
+def test_a_note_of_its_reporter_does_not_take_the_withdrawal_away(walk: Walk) -> None:
+    event = walk.go(walk.report(), "note", walk.lin, text="补一句")
+    assert walk.go(event, "withdraw", walk.lin).state == "voided"
+
+
+def test_a_supporting_office_may_until_its_part_is_done(walk: Walk) -> None:
+    fields = {"to": walk.platforms["party"].code, "supports": [walk.station.code]}
+    event = walk.go(walk.report(), "dispatch", walk.chen, **fields)
+    event = walk.go(event, "note", walk.ma, text="已到场")
+    event = walk.go(event, "support_done", walk.ma, result="已清障")
+    refused(NotAllowed, walk, event, "note", walk.ma, text="还有")
 
 
 @pytest.mark.parametrize("state", ["draft", "rejected"])

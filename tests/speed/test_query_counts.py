@@ -117,6 +117,33 @@ def _passed_on(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
     return walk.to("dispatched"), walk.wang, {"to": walk.station.code}
 
 
+def _looked_at(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    event = walk.go(walk.report(), "ask_verify", walk.chen, reason="看不清")
+    photos = [walk.photo(walk.lin) for _ in range(9)]
+    return event, walk.lin, {"photos": photos, "text": "有坑"}
+
+
+def _supported(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    fields = {"to": walk.platforms["party"].code, "supports": [walk.station.code]}
+    event = walk.go(walk.report(), "dispatch", walk.chen, **fields)
+    return event, walk.ma, {"result": "已清障"}
+
+
+def _undone(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    event, by, fields = _dispatched(walk)
+    return walk.go(event, "dispatch", by, **fields), by, {}
+
+
+def _named(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    event = walk.go(_deep(walk), "sign", walk.ma)
+    return event, walk.ma, {"person": "ma"}
+
+
+def _skipped(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    event = walk.report(matter=WASTE, severity="major")
+    return event, walk.lin, {"reason": "桥要塌了"}
+
+
 def _deep(walk: Walk) -> Event:
     """Down to a station through its platform: the longest chain a township has."""
     event = walk.go(walk.to("dispatched"), "dispatch", walk.wang, to=walk.station.code)
@@ -218,6 +245,13 @@ WAYS: dict[str, Prepare] = {
         {"reason_code": "wrong_duty", "reason": "不属本单位"},
     ),
     "revoke": lambda walk: (walk.to("processing"), walk.chen, {"reason": "派错了"}),
+    "ask_verify": lambda walk: (walk.report(), walk.chen, {"reason": "看不清"}),
+    "verify_true": _looked_at,
+    "verify_false": _looked_at,
+    "escalate_skip": _skipped,
+    "undo": _undone,
+    "assign_person": _named,
+    "support_done": _supported,
     "correct": _corrected,
     "note": _noted,
     "finish": _finished,
