@@ -194,24 +194,30 @@ class Clocks:
                 clock.holder_id = holder_id
                 self._changed.append(clock)
 
-    def forget_dispatch(self, at: datetime, *, by_node: bool) -> None:
+    def forget_dispatch(self, at: datetime, standard: StandardRow, *, by_node: bool) -> None:
         """撤销: what the dispatch of that moment started never ran, what it stopped runs on.
 
         An office that passed it on had the handle clock already, and it stays.
         """
-        running = self.running
-        gone = [clock for clock in running if clock.kind == "sign"]
+        gone = [clock for clock in self.running if clock.kind == "sign"]
         if by_node:
-            handling = [c for c in [*running, *self._past] if c.kind == "handle"]
+            handling = [c for c in [*self.running, *self._past] if c.kind == "handle"]
             gone += [clock for clock in handling if clock.started_at == at]
-            waiting = [c for c in self._past if c.kind == "dispatch" and c.stopped_at == at]
-            for clock in waiting[-1:]:
-                self.revived_late = clock.overdue_seconds > 0
-                clock.stopped_at, clock.overdue_seconds = None, 0
-                running.append(clock)
-                self._changed.append(clock)
+            self.running.append(self._dispatching_again(at, standard))
         self._forgotten += gone
-        self._running = [clock for clock in running if clock not in gone]
+        self._running = [clock for clock in self.running if clock not in gone]
+
+    def _dispatching_again(self, at: datetime, standard: StandardRow) -> Clock:
+        """The clock that a dispatch of that moment stopped; one that started and stopped in the
+        same move (受理并派发) was never written and starts at that moment."""
+        waiting = [c for c in self._past if c.kind == "dispatch" and c.stopped_at == at]
+        if not waiting:
+            return self._process("dispatch", standard, at)
+        clock = waiting[-1]
+        self.revived_late = clock.overdue_seconds > 0
+        clock.stopped_at, clock.overdue_seconds = None, 0
+        self._changed.append(clock)
+        return clock
 
     def write(self) -> None:
         """Write changed clocks before started ones: only one of a kind may run."""

@@ -25,7 +25,7 @@ def undo(m: Moving) -> None:
     m.left_as = Status.UNDONE
     m.end_assignments(Status.UNDONE, down_from=len(m.chain) - 1)
     m.event.undo(to_node=sender.is_node)
-    m.clocks.forget_dispatch(given.dispatched_at, by_node=sender.is_node)
+    m.clocks.forget_dispatch(given.dispatched_at, m.standard, by_node=sender.is_node)
     m.hold(sender)
     m.event.assignee_id = given.from_person_id
     m.line("undo", "dispatched")

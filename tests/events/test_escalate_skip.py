@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """越级上报: straight to the county, and the township that was passed over is told."""
 
+from typing import Any
+
 import pytest
 
 from events import owed
@@ -14,7 +16,7 @@ from tests.walk import POTHOLE, WASTE, Walk
 WHY = {"reason": "桥要塌了"}
 
 
-def grave(walk: Walk, **fields: object) -> Event:
+def grave(walk: Walk, **fields: Any) -> Event:
     """A small matter of the grid's own, and yet a great one."""
     return walk.report(**{"matter": WASTE, "severity": "major", **fields})
 
@@ -52,8 +54,8 @@ def test_what_is_critical_may_from_accepted_and_processing(walk: Walk) -> None:
 
 
 def test_only_what_is_critical_or_grave(walk: Walk) -> None:
-    for fields in ({}, {"severity": "larger"}):
-        event = walk.report(matter=WASTE, **fields)
+    for severity in ("minor", "larger"):
+        event = walk.report(matter=WASTE, severity=severity)
         refused(MoveNotAllowed, walk, event, "escalate_skip", walk.lin, **WHY)
 
 

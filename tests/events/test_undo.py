@@ -133,7 +133,7 @@ def test_nor_what_was_pushed_down(walk: Walk) -> None:
     refused(MoveNotAllowed, walk, event, "undo", walk.chen)
 
 
-@pytest.mark.parametrize("who", ["qian", "wang", "lin", "wu"])
+@pytest.mark.parametrize("who", ["qian", "lin", "wu", "ma"])
 def test_who_may_not(walk: Walk, who: str) -> None:
     """Her chief neither: 撤回 is for everybody else."""
     event = dispatched(walk, walk.to("accepted"), at=timezone.now())

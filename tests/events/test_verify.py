@@ -2,6 +2,7 @@
 """立案前核查: the grid is asked whether it is so, and the node that asked has it again."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -21,7 +22,7 @@ from tests.events.moves import (
 from tests.walk import MINOR_CHILD, QUARREL, RIVER, WASTE, Walk
 
 
-def asked(walk: Walk, **fields: object) -> Event:
+def asked(walk: Walk, **fields: Any) -> Event:
     return walk.go(walk.report(**fields), "ask_verify", walk.chen, reason="图上看不清")
 
 
