@@ -217,8 +217,8 @@ def apply_escalate(m: Moving, *, texts: dict[str, str], by_rule: bool = False) -
     """Up one node: what was given below ends, the level rises, the accept clock starts anew."""
     came_from, above = m.event.state, next_node_up(escalating_unit(m.event))
     assert above is not None  # access asks that there is a node above
-    m.event.escalate()
     rise_to(m, above)
+    m.event.escalate()
     m.line("escalate", came_from, texts=texts, by_rule=by_rule, to=above.code)
 
 

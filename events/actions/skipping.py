@@ -19,8 +19,8 @@ from grids.directory import enclosing, unit_by_id
 def escalate_skip(m: Moving, *, reason: str) -> None:
     """越级上报: what is 特急 or 重大 goes to the county at once; its township reads along."""
     came_from, county = m.event.state, unit_by_id(m.event.county_id)
-    m.event.escalate_skip()
     rise_to(m, county)
+    m.event.escalate_skip()
     if (township := enclosing(unit_by_id(m.event.place_id), "township")) is not None:
         m.involved.setdefault(township.id, False)
     m.line("escalate_skip", came_from, texts={"reason": reason}, to=county.code)

@@ -30,8 +30,8 @@ def test_from_the_grid_to_the_county_and_the_township_hears(walk: Walk) -> None:
     assert (line.codes, line.texts) == ({"to": county.code}, WHY)
     assert walk.shiqiao.pk not in involved(event)  # it never held it, but it reads along
     assert events_in_reach(walk.chen).filter(pk=event.pk).exists()
-    told = Delivery.objects.get(channel="notice")
-    assert (told.template, told.to_unit_id) == ("escalated_over", walk.shiqiao.pk)
+    told = Delivery.objects.get(template="escalated_over")
+    assert (told.channel, told.to_unit_id) == ("notice", walk.shiqiao.pk)
     assert told.roles.split() == ["township_chief", "township_clerk"]
     assert township_is_told in owed.RULES["escalate_skip"]
 
