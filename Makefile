@@ -35,6 +35,7 @@ check: lint test
 
 bench: $(DEV)
 	@$(BIN)/python manage.py bench --size $(SIZE)
+	@$(BIN)/python manage.py bench_sweep --size $(SIZE)
 
 $(RUN): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (PYTHON=python3.x make …)"; exit 1; }

@@ -36,9 +36,10 @@ def lamp_messages(event: Event, line: Told) -> Iterable[Delivery]:
     if not tells:
         return []
     hearers: Hearers = {}
-    for warning in tells:
-        for unit_id, roles in _hearers(event, warning):
-            hearers.setdefault(unit_id, set()).update(roles)
+    for late in line.codes.get("whose") or [event.holder_id]:
+        for warning in tells:
+            for unit_id, roles in _hearers(event, unit_by_id(late), warning):
+                hearers.setdefault(unit_id, set()).update(roles)
     word, now = f"lamp.{tells[-1]}", moment.now()
     if event.urgency == "normal":
         now = after_quiet_hours(now, event.county_id)
@@ -55,9 +56,8 @@ def lamp_messages(event: Event, line: Told) -> Iterable[Delivery]:
     ]
 
 
-def _hearers(event: Event, warning: str) -> list[tuple[int, frozenset[str]]]:
-    """Return the units, and the roles there, that hear of one warning (4.4)."""
-    holder = unit_by_id(event.holder_id)
+def _hearers(event: Event, holder: UnitRow, warning: str) -> list[tuple[int, frozenset[str]]]:
+    """Return the units, and the roles there, that hear of one warning of a unit's time (4.4)."""
     own = ALL.get(holder.kind, frozenset())
     if warning == "over_half":
         return [_leader(holder, event)]

@@ -28,6 +28,7 @@ LABELS = {
     "lamp": gettext_lazy("亮灯"),
     "remind": gettext_lazy("时限提醒"),
     "absent": gettext_lazy("到时未报到"),
+    "recompute": gettext_lazy("时限重算"),
 }
 
 

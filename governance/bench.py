@@ -6,17 +6,22 @@ it) divided by requests, and ratios within one run. Requests go through the whol
 token sign-in and a persistent connection.
 """
 
+import json
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import psutil
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.tokens import make_token
@@ -77,12 +82,12 @@ class Bench:
             each(0)
         said = [query["sql"].lstrip().upper() for query in captured.captured_queries]
         times = []
-        web, database = _web_seconds(), _database_seconds()
+        web, database = web_seconds(), database_seconds()
         for number in range(1, requests + 1):
             begun = time.perf_counter()
             each(number)
             times.append(time.perf_counter() - begun)
-        web, database = _web_seconds() - web, _database_seconds() - database
+        web, database = web_seconds() - web, database_seconds() - database
         return Row(
             name=name,
             size=size,
@@ -152,6 +157,36 @@ def count_events() -> int:
     return Event.objects.count()
 
 
+@contextmanager
+def scratch_database() -> Iterator[None]:
+    """A database of its own, so that a benchmark never touches what people work with."""
+    name = settings.DATABASES["default"]["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        yield
+    finally:
+        _end_other_sessions()
+        connection.creation.destroy_test_db(name, verbosity=0)
+
+
+def write_results(name: str, rows: list[dict[str, Any]]) -> Path:
+    """Write a table to `DATA_DIR/bench/` as JSON; return the file."""
+    folder = settings.DATA_DIR / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    file: Path = folder / f"{timezone.localtime():%Y-%m-%dT%H%M%S}-{name}.json"
+    file.write_text(json.dumps(rows, indent=1))
+    return file
+
+
+def _end_other_sessions() -> None:
+    """The live bell keeps a session of its own, which would block the drop."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 def _client(name: str) -> Client:
     token = make_token(User.objects.get(username=name), "bench")
     return Client(headers={"authorization": f"Token {token}"})
@@ -162,11 +197,12 @@ def _floor(number: int) -> None:
     cache.set(f"bench-floor-{number}", number, 60)
 
 
-def _web_seconds() -> float:
+def web_seconds() -> float:
+    """User and system seconds of this process so far."""
     return time.process_time()
 
 
-def _database_seconds() -> float:
+def database_seconds() -> float:
     """User and system seconds of the backend that serves this connection."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")

@@ -97,6 +97,7 @@ def test_each_business_transaction_is_durable_and_records_once() -> None:
         ("events/actions/absent.py", "remind_in"),
         ("events/actions/erase.py", "erase_personal"),
         ("events/actions/moving.py", "settle"),
+        ("events/actions/recompute.py", "recompute_some"),
         ("events/actions/sweep.py", "begin_day"),
         ("events/actions/sweep.py", "turn_lamps"),
     }
@@ -114,6 +115,8 @@ def test_one_lock_an_action_and_never_of_the_key() -> None:
         ("events/actions/absent.py", "remind_in"),
         ("events/actions/deliver.py", "deliver_next"),
         ("events/actions/protocol.py", "lock"),
+        ("events/actions/recompute.py", "_lock"),
+        ("events/actions/recompute.py", "_take_order"),
         ("events/actions/sweep.py", "turn_lamps"),
     ]
     for path in code(*APPS):

@@ -4,6 +4,7 @@
 from django.db import transaction
 
 from accounts.models import User
+from duties.actions.recomputing import county_before, order_recompute
 from duties.actions.versions import bump_version, lock_tables
 from duties.models import CalendarDay, Duty, LampPercent, ProcessLimit, Reason, WorkCalendar
 
@@ -14,7 +15,9 @@ SmallRow = CalendarDay | Duty | LampPercent | ProcessLimit | Reason | WorkCalend
 def save_row(row: SmallRow, *, by: User) -> None:
     """Save a row that somebody added or changed (修改清单), and tell every process."""
     lock_tables()
+    before = county_before(row)
     row.save()
+    order_recompute(row, before, by=by)
     bump_version()
 
 
@@ -22,5 +25,6 @@ def save_row(row: SmallRow, *, by: User) -> None:
 def remove_row(row: SmallRow, *, by: User) -> None:
     """Remove a row (删除清单项), and tell every process."""
     lock_tables()
+    order_recompute(row, county_before(row), by=by)
     row.delete()
     bump_version()

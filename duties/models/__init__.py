@@ -20,6 +20,7 @@ from duties.models.matters import (
     Stage,
     Urgency,
 )
+from duties.models.orders import ClockOrder
 from duties.models.process import (
     DutyVersion,
     LampPercent,
@@ -30,6 +31,7 @@ from duties.models.process import (
 __all__ = [
     "CalendarDay",
     "CheckBy",
+    "ClockOrder",
     "Duty",
     "DutyVersion",
     "Evidence",

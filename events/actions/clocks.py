@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from duties.clocks import Calendar, add_limit, share_of, used_minutes
-from duties.directory import StandardRow
+from duties.directory import StandardRow, matter_by_id, standard_by_id
 from duties.queries import calendar_of, lamp_percents, process_limit
 from events.models import Clock, Event
 from events.rules import Running, next_crossing, warning_of, worst_lamp
@@ -36,6 +36,10 @@ UPDATE events_event AS e
        AS n (id, due_at, lamp, next_lamp_at, warned)
  WHERE e.id = n.id
 """
+# Whose limits are the process's own (流程时限); any other clock keeps the limit it was given.
+BY_TABLE = ("accept", "dispatch", "verify", "sign", "check", "close")
+# What the tables decide of a clock that runs.
+RULED = ("limit", "unit", "yellow_at", "orange_at", "due_at")
 SHOWN = ("due_at", "lamp", "next_lamp_at", "warned")
 _COLUMNS = ("pk", "stopped_at", "overdue_seconds", "limit", "unit", "holder_id")
 _TIMES = ("yellow_at", "orange_at", "due_at")
@@ -49,6 +53,12 @@ def _update(clocks: list[Clock]) -> None:
     rows = [[getattr(clock, name) for name in (*_COLUMNS, *_TIMES)] for clock in clocks]
     with connection.cursor() as cursor:
         cursor.execute(_UPDATE, [list(column) for column in zip(*rows, strict=True)])
+
+
+def standard_of(event: Event) -> StandardRow:
+    """The standard it is filed under (立案标准), until then the first of its matter."""
+    known = event.standard_id
+    return standard_by_id(known) if known else matter_by_id(event.matter_id).standards[0]
 
 
 def show_clocks(
@@ -85,10 +95,17 @@ def write_shown(events: Sequence[Event]) -> None:
 class Clocks:
     """The running clocks of an event; read once when first asked for."""
 
-    def __init__(self, event: Event, now: datetime, *, is_new: bool) -> None:
+    def __init__(
+        self,
+        event: Event,
+        now: datetime,
+        *,
+        is_new: bool = False,
+        running: list[Clock] | None = None,
+    ) -> None:
         self.event = event
         self.now = now
-        self._running: list[Clock] | None = [] if is_new else None
+        self._running: list[Clock] | None = [] if is_new else running
         self._past: list[Clock] = []
         self._changed: list[Clock] = []
         self._forgotten: list[Clock] = []
@@ -187,6 +204,18 @@ class Clocks:
                 setattr(clock, name, getattr(anew, name))
             self._changed.append(clock)
 
+    def compute_anew(self, standard: StandardRow) -> list[Clock]:
+        """日历、亮灯比例或流程时限变了: every running clock anew from its start; which changed."""
+        changed = []
+        for clock in self.running:
+            anew = self._by_the_tables(clock, standard)
+            values = {name: getattr(anew, name) for name in RULED}
+            if any(getattr(clock, name) != value for name, value in values.items()):
+                for name, value in values.items():
+                    setattr(clock, name, value)
+                changed.append(clock)
+        return changed
+
     def follow(self, holder_id: int) -> None:
         """The event went on to another unit; the clocks that still run count against that one."""
         for clock in self.running:
@@ -240,6 +269,15 @@ class Clocks:
         """The stages of handling that were reached by clocks started then or later."""
         past = [c for c in self._past if c.kind == "handle" and c.started_at >= since]
         return {c.stage for c in past if c.stopped_at is not None and c.stopped_at > c.started_at}
+
+    def _by_the_tables(self, clock: Clock, standard: StandardRow) -> Clock:
+        """A clock as it would be had the tables been so from its start."""
+        if clock.kind in OWN_TIME:
+            # 报到: somebody named the hour; no table has a word in it.
+            return clock
+        if clock.kind in BY_TABLE:
+            return self._process(clock.kind, standard, clock.started_at)
+        return self._make(clock.kind, clock.stage, clock.limit, clock.unit, clock.started_at)
 
     def _process(self, kind: str, standard: StandardRow, since: datetime) -> Clock:
         """A process clock that started at `since`; before the work, within its first stage."""

@@ -16,10 +16,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _t
 
 from accounts.models import User
-from duties.directory import MatterRow, StandardRow, matter_by_id, standard_by_id
+from duties.directory import MatterRow, StandardRow, matter_by_id
 from duties.rules import level_of, urgency_of
 from events import owed
-from events.actions.clocks import Clocks, show_clocks
+from events.actions.clocks import Clocks, show_clocks, standard_of
 from events.actions.record import Line, make_line, record
 from events.actions.summons import Gathering
 from events.facts import flow_of, stock_delta, stock_key, wall_facts
@@ -67,8 +67,7 @@ class Moving:
 
     @property
     def standard(self) -> StandardRow:
-        known = self.event.standard_id
-        return standard_by_id(known) if known else self.matter.standards[0]
+        return standard_of(self.event)
 
     @property
     def chain(self) -> list[Assignment]:

@@ -22,6 +22,13 @@ from events.signals import steps_recorded
 
 Content = dict[str, Any]
 
+_APPEND = """
+SELECT count(*) FROM ledger_append(
+    %s, %s, %s, ARRAY(SELECT line FROM json_array_elements_text(%s::json)
+                      WITH ORDINALITY AS lines (line, n) ORDER BY n)
+)
+"""
+
 
 @dataclass
 class Line:
@@ -75,8 +82,9 @@ def record(county_id: int, lines: list[Line]) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT o_seq FROM ledger_append(%s, %s, %s, %s::text[])",
-            [county_id, settings.TIME_ZONE, moment.pinned(), contents],
+            _APPEND,
+            # One document, not an array: the driver would escape each of its quotes by itself.
+            [county_id, settings.TIME_ZONE, moment.pinned(), json.dumps(contents)],
         )
     said = partial(steps_recorded.send_robust, sender=None, county_ids={county_id})
     transaction.on_commit(said, robust=True)

@@ -14,15 +14,19 @@ from duties.clocks import Calendar
 from duties.queries import calendar_of
 from events import moment, owed
 from events.actions.clocks import running_clocks, show_clocks, write_shown
-from events.actions.record import Line, make_line, record
+from events.actions.record import Content, Line, make_line, record
 from events.facts import flow_of, stock_delta, stock_key, wall_facts
 from events.models import Clock, Event, Ledger
 from events.rules import WARNINGS, next_crossing, warning_of
 
 # One transaction holds the county's ledger for so many lines at most.
 BATCH = 500
-# Long, and nothing that a lamp needs.
-UNREAD = ("text", "address")
+# All that a lamp's line, counts and messages need of an event.
+READ = (
+    *("county_id", "number", "state", "matter_id", "platform", "source", "urgency", "sensitive"),
+    *("place_id", "village_code", "holder_id", "due_at", "lamp", "next_lamp_at", "warned"),
+    "assignment__from_unit_id",
+)
 REPLAY_LOCK = 0x7265706C
 
 
@@ -65,7 +69,7 @@ def turn_lamps(county_id: int, *, by: User | None = None) -> int:
     now, calendar = moment.now(), calendar_of(county_id)
     rows = Event.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
     due = rows.filter(county_id=county_id, next_lamp_at__lte=now).order_by("next_lamp_at", "pk")
-    events = list(due.select_related("assignment").defer(*UNREAD)[:BATCH])
+    events = list(due.select_related("assignment").only(*READ)[:BATCH])
     if not events:
         return 0
     running = running_clocks(events)
@@ -103,7 +107,9 @@ def _turn(
     show_clocks(event, running, now, calendar)
     reached = warning_of(running, now, calendar)
     tells = WARNINGS[event.warned + 1 : reached + 1]
+    codes: Content = {"was": was, "is": event.lamp}
     if tells:
+        codes |= {"tells": list(tells)} | _other_holders(event, running, now, calendar)
         event.warned, event.next_lamp_at = reached, next_crossing(running, now, calendar)
     elif event.lamp == was:
         return None
@@ -113,12 +119,20 @@ def _turn(
         event_id=event.pk,
         texts={},
         by=by.pk if by else None,
-        codes={"was": was, "is": event.lamp, "tells": list(tells)},
+        codes=codes,
         **{"from": event.state, "to": event.state},
         facts=wall_facts(event),
         stock=stock_delta(before, stock_key(event)),
         flow=flow_of(event, ["late"]) if late else None,
     )
+
+
+def _other_holders(
+    event: Event, running: list[Clock], now: datetime, calendar: Calendar
+) -> Content:
+    """Whose time it is that has come so far, where it is not the holder's alone (报到)."""
+    late = {c.holder_id for c in running if warning_of([c], now, calendar) > event.warned}
+    return {} if late <= {event.holder_id} else {"whose": sorted(late)}
 
 
 def _counties_due() -> list[int]:

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from duties.actions.edits import save_row
 from duties.models import WorkCalendar
@@ -174,6 +175,19 @@ def test_the_countys_own_lateness_goes_to_its_own_chief(walk: Walk) -> None:
     assert said(rows) == {
         ("lamp.over_half", walk.county.county.pk, "county_chief county_dispatcher")
     }
+
+
+def test_many_lamps_cost_no_more_statements_than_few(
+    walk: Walk, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for matter in ("0707", MINOR_CHILD, WASTE) * 4:
+        walked(walk, "reported", matter=matter)
+    walked(walk, "processing")
+    with moment.at(on("09-28 10:00")), django_assert_max_num_queries(12) as asked:
+        sweep_lamps()
+    said = [row["sql"] for row in asked.captured_queries]
+    assert len([sql for sql in said if "SAVEPOINT" not in sql]) <= 9, said
+    assert Step.objects.filter(move="lamp").count() == 13
 
 
 def test_of_a_sensitive_matter_hear_only_chiefs(walk: Walk) -> None:

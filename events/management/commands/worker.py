@@ -17,6 +17,7 @@ from django.utils import timezone
 from events.actions.absent import remind_absent
 from events.actions.deliver import deliver_owed
 from events.actions.photos import remove_orphans
+from events.actions.recompute import recompute_clocks
 from events.actions.sweep import begin_days, past_is_replayed, sweep_lamps
 from events.actions.uploads import remove_expired
 from events.models import WorkerBeat
@@ -53,6 +54,7 @@ class Command(BaseCommand):
         try:
             close_old_connections()
             if not past_is_replayed():
+                recompute_clocks()
                 sweep_lamps()
                 begin_days()
                 remind_absent()

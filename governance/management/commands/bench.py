@@ -1,27 +1,30 @@
 # SPDX-License-Identifier: Apache-2.0
 """`bench --size smoke|full`: the benchmark table on a scratch database of its own."""
 
-import json
 from argparse import ArgumentParser
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import connection
 from django.utils import timezone
 
 from demo.cast import county_of_demo, engage, stage_of
 from demo.history import History
 from demo.models import DemoCounty
-from governance.bench import Bench, as_json, as_table, count_events
+from governance.bench import (
+    Bench,
+    as_json,
+    as_table,
+    count_events,
+    scratch_database,
+    write_results,
+)
 
 COUNTY = "330604"
 # events at the first and the second measuring, requests of each row
 SIZES = {"smoke": (40, 200, 8), "full": (300, 3000, 60)}
-# A scratch database, so that a benchmark never touches what people work with.
 VERBOSITY = 0
 
 
@@ -33,15 +36,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         few, many, requests = SIZES[options["size"]]
-        name = settings.DATABASES["default"]["NAME"]
-        connection.creation.create_test_db(verbosity=VERBOSITY, autoclobber=True, serialize=False)
-        try:
+        with scratch_database():
             rows = self._measure(few, many, requests)
-        finally:
-            _end_other_sessions()
-            connection.creation.destroy_test_db(name, verbosity=VERBOSITY)
         self.stdout.write(as_table(rows))
-        file = self._write(options["size"], as_json(rows))
+        file = write_results(options["size"], as_json(rows))
         self.stdout.write(f"\nwritten to {file}")
 
     def _measure(self, few: int, many: int, requests: int) -> list[Any]:
@@ -59,19 +57,3 @@ class Command(BaseCommand):
             settings.ALLOWED_HOSTS = ["*"]
             rows += Bench(stage).run(count_events(), requests)
         return rows
-
-    def _write(self, size: str, rows: list[dict[str, Any]]) -> Path:
-        folder = settings.DATA_DIR / "bench"
-        folder.mkdir(parents=True, exist_ok=True)
-        file: Path = folder / f"{timezone.localtime():%Y-%m-%dT%H%M%S}-{size}.json"
-        file.write_text(json.dumps(rows, indent=1))
-        return file
-
-
-def _end_other_sessions() -> None:
-    """The live bell keeps a session of its own, which would block the drop."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
