@@ -226,15 +226,17 @@ REGISTERS: Mapping[str, Register] = {
 }
 
 
-def read_values(register: Register, raw: Mapping[str, Any], *, whole: bool) -> dict[str, Any]:
+def read_values(
+    columns: Sequence[Column], raw: Mapping[str, Any], *, whole: bool
+) -> dict[str, Any]:
     """The values of `raw` by column; every wrong one is named at once in `BadFields`.
 
     `whole`: a new record, whose required columns must be there; else only what is given changes.
     An empty value empties a column, unless the column is required.
     """
     values: dict[str, Any] = {}
-    errors = {name: [_t("没有这一项")] for name in raw.keys() - _named(register)}
-    for column in register.columns:
+    errors = {name: [_t("没有这一项")] for name in raw.keys() - {each.name for each in columns}}
+    for column in columns:
         if column.name not in raw:
             if column.required and whole:
                 errors[column.name] = [_t("这一项必填")]
@@ -273,7 +275,3 @@ def as_text(given: Any) -> str:
     if isinstance(given, float) and given.is_integer():
         given = int(given)
     return str(given).strip()
-
-
-def _named(register: Register) -> set[str]:
-    return {column.name for column in register.columns}

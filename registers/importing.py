@@ -7,7 +7,7 @@ A broken, locked or huge file is refused with a sentence; a formula is no value.
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
-from registers.columns import Register
+from registers.columns import Column
 
 MOST_BYTES = 10 * 1024 * 1024
 # What a small archive may unfold to: a table of 20,000 rows is far below it.
@@ -38,7 +38,7 @@ class Line:
     values: dict[str, Any]
 
 
-def read_table(content: bytes, name: str, register: Register) -> list[Line]:
+def read_table(content: bytes, columns: Sequence[Column]) -> list[Line]:
     """The rows of a file. `BadFile` if it is no such table."""
     if len(content) > MOST_BYTES:
         raise BadFile(_("文件太大:最多 %(most)d MB") % {"most": MOST_BYTES // 1024 // 1024})
@@ -51,12 +51,12 @@ def read_table(content: bytes, name: str, register: Register) -> list[Line]:
         raise BadFile(_("行数太多:一次最多 %(most)d 行") % {"most": MOST_ROWS})
     if not numbered:
         raise BadFile(_("文件里没有内容"))
-    return list(_lines(numbered, register))
+    return list(_lines(numbered, columns))
 
 
-def _lines(rows: list[tuple[int, list[Any]]], register: Register) -> Iterator[Line]:
+def _lines(rows: list[tuple[int, list[Any]]], wanted: Sequence[Column]) -> Iterator[Line]:
     headings = [str(cell or "").strip() for cell in rows[0][1]]
-    columns, grid = _columns(headings, register), _first(headings, GRID_HEADINGS)
+    columns, grid = _columns(headings, wanted), _first(headings, GRID_HEADINGS)
     for number, cells in rows[1:]:
         if not any(str(cell or "").strip() for cell in cells):
             continue
@@ -65,13 +65,13 @@ def _lines(rows: list[tuple[int, list[Any]]], register: Register) -> Iterator[Li
         yield Line(number, str(given or "").strip(), values)
 
 
-def _columns(headings: list[str], register: Register) -> dict[str, int]:
+def _columns(headings: list[str], wanted: Sequence[Column]) -> dict[str, int]:
     found = {}
-    for column in register.columns:
+    for column in wanted:
         at = _first(headings, (column.name, *column.headings))
         if at is not None:
             found[column.name] = at
-    missing = [c for c in register.columns if c.required and c.name not in found]
+    missing = [c for c in wanted if c.required and c.name not in found]
     if missing:
         known = "、".join(missing[0].headings)
         raise BadFile(_("第一行要有列名;缺“%(name)s”") % {"name": known})

@@ -17,6 +17,14 @@ def register_name(record: Record) -> str:
     return str(record._meta.model_name)
 
 
+def masked_title(record: Record) -> str:
+    """What a record is called where it is only mentioned."""
+    register = REGISTERS[register_name(record)]
+    column = register.column(TITLES[register.name])
+    value = str(getattr(record, column.name))
+    return column.mask(value) if column.mask else value
+
+
 def record_answer(
     record: Record, *, trusted: Collection[int], opened: Collection[str] = ()
 ) -> dict[str, Any]:

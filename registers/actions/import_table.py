@@ -98,7 +98,7 @@ def _import_line(
 ) -> None:
     try:
         grid = _grid_of(line, grids)
-        values = read_values(register, line.values, whole=True)
+        values = read_values(register.columns, line.values, whole=True)
         known = same_record(register, grid.id, values)
         if known is not None and known.pk in seen:
             said = _("与第 %(line)d 行是同一条") % {"line": seen[known.pk]}

@@ -46,7 +46,7 @@ def add_record(
 
     def work() -> int:
         unit = grid_for(by, grid)
-        read = read_values(register, values, whole=True)
+        read = read_values(register.columns, values, whole=True)
         if same := same_record(register, unit.id, read):
             said = _("本网格已登记过,第 %(id)d 条") % {"id": same.pk}
             raise BadFields({register.keys[-1][0]: [said]}, code="already_there")
@@ -67,7 +67,7 @@ def change_record(
 
     def work() -> int:
         record = record_for(by, kind, pk, locked=True)
-        read = read_values(register, values, whole=False)
+        read = read_values(register.columns, values, whole=False)
         unit = unit_by_id(record.grid_id)
         fields = apply_values(record, read, unit, sensitive=unit.id in sensitive_grids(by))
         note_change(request, kind, record, RecordChange.What.CHANGE, fields)

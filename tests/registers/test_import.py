@@ -44,7 +44,7 @@ def workbook(rows: list[list[Any]]) -> bytes:
 
 def counted(town: SimpleNamespace, *, dry_run: bool) -> dict[str, Any]:
     register = REGISTERS["person"]
-    lines = read_table(workbook(PEOPLE), "people.xlsx", register)
+    lines = read_table(workbook(PEOPLE), register.columns)
     under = unit_by_id(town.village.pk)
     return import_records(register, lines, under=under, by=town.zhou, dry_run=dry_run).answer()
 
@@ -94,7 +94,7 @@ def test_a_broken_file_is_refused_with_a_sentence(
     town: SimpleNamespace, content: bytes, said: str
 ) -> None:
     with pytest.raises(BadFile, match=said):
-        read_table(content, "x", REGISTERS["place"])
+        read_table(content, REGISTERS["place"].columns)
 
 
 def test_a_huge_file_is_refused(town: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,16 +104,15 @@ def test_a_huge_file_is_refused(town: SimpleNamespace, monkeypatch: pytest.Monke
         with monkeypatch.context() as patch:
             patch.setattr(importing, limit, 20)
             with pytest.raises(BadFile, match="最多"):
-                read_table(table.encode(), "x.csv", register)
+                read_table(table.encode(), register.columns)
     monkeypatch.setattr(importing, "MOST_UNFOLDED", 100)
     with pytest.raises(BadFile, match="展开"):
-        read_table(workbook([["名称", "类型"]]), "x.xlsx", register)
+        read_table(workbook([["名称", "类型"]]), register.columns)
 
 
 def test_only_who_keeps_them_imports(town: SimpleNamespace) -> None:
-    lines = read_table(
-        "名称,类型\n阿春小吃,小餐饮\n".encode("gb18030"), "x.csv", REGISTERS["place"]
-    )
+    table = "名称,类型\n阿春小吃,小餐饮\n".encode("gb18030")
+    lines = read_table(table, REGISTERS["place"].columns)
     for who in (town.lin, town.zhao, town.wu):
         with pytest.raises(NotFound):
             under = unit_by_id(town.grid.pk)

@@ -11,6 +11,7 @@ from django.db import transaction
 from demo.cast import engage, keep_password, stage_of
 from demo.models import DemoCounty
 from duties.actions.matters import load_matters
+from fieldwork.actions.tables import load_log_kinds
 from grids.actions.county import build_county
 from grids.directory import unit_by_code
 from grids.rules import TreeRefused
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             load_matters()
             load_register_tables()
+            load_log_kinds()
             if known is None:
                 self._build(code)
         county = unit_by_code(code.ljust(12, "0"))

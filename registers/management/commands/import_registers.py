@@ -39,7 +39,7 @@ class Command(BaseCommand):
         by = _keeper(under, options["by"])
         register = REGISTERS[options["kind"]]
         try:
-            lines = read_table(_content(options["file"]), options["file"].name, register)
+            lines = read_table(_content(options["file"]), register.columns)
             report = import_records(
                 register, lines, under=under, by=by, dry_run=options["dry_run"]
             ).answer()
