@@ -114,7 +114,7 @@ BACK = f"{ONE_BY_ONE} DROP FUNCTION ledger_count_lines(bigint, text, timestamptz
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0007_whistles"),
+        ("events", "0009_supports_known"),
     ]
 
     operations = [
