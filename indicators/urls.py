@@ -1,6 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pages of indicators."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from indicators import views
+
+app_name = "indicators"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("indicators/", views.board, name="board"),
+    re_path(r"^indicators/export\.(?P<kind>xlsx|csv)$", views.export, name="export"),
+    path("indicators/<slug:code>/", views.listed, name="listed"),
+]
