@@ -94,10 +94,40 @@ def add_limit(start: datetime, limit: int, unit: str, calendar: Calendar) -> dat
 
 def share_of(start: datetime, limit: int, unit: str, calendar: Calendar, percent: int) -> datetime:
     """Return when so many percent of a limit are used, in the clock's own time (亮灯时刻)."""
-    used = timedelta(seconds=minutes_of(limit, unit, calendar) * 60 * percent / 100)
+    return mark_of(Stretch(start), minutes_of(limit, unit, calendar), unit, calendar, percent)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """From when a limit runs on, and how much of it was used before (暂停前已用)."""
+
+    since: datetime
+    used: timedelta = timedelta()
+
+
+def mark_of(
+    stretch: Stretch, minutes: int, unit: str, calendar: Calendar, percent: int
+) -> datetime:
+    """Return when so many percent of a limit of `minutes` are used, if it runs on as it does.
+
+    What was passed already is passed: then the answer is where the stretch begins.
+    """
+    left = timedelta(seconds=minutes * 60 * percent / 100) - stretch.used
+    if left <= timedelta():
+        return stretch.since
     if unit in CONTINUOUS:
-        return start + used
-    return _add_work(start, used, calendar)
+        return stretch.since + left
+    return _add_work(stretch.since, left, calendar)
+
+
+def used_in(stretch: Stretch, until: datetime, unit: str, calendar: Calendar) -> timedelta:
+    """Return what of a limit is used at a time, exactly, in the unit's own kind of time (已用)."""
+    return stretch.used + used_time(stretch.since, until, unit, calendar)
+
+
+def is_same_time(unit: str, other: str) -> bool:
+    """Return whether two units count the same kind of time: of the clock, or of work."""
+    return (unit in CONTINUOUS) == (other in CONTINUOUS)
 
 
 def used_minutes(start: datetime, end: datetime, unit: str, calendar: Calendar) -> int:
@@ -107,11 +137,16 @@ def used_minutes(start: datetime, end: datetime, unit: str, calendar: Calendar) 
 
 def used_seconds(start: datetime, end: datetime, unit: str, calendar: Calendar) -> int:
     """Return the whole seconds used between two times; 0 if the end comes first."""
+    return int(used_time(start, end, unit, calendar).total_seconds())
+
+
+def used_time(start: datetime, end: datetime, unit: str, calendar: Calendar) -> timedelta:
+    """Return the time used between two times, exactly; nought if the end comes first."""
     if unit in CONTINUOUS:
-        return max(0, int((end - start).total_seconds()))
+        return max(timedelta(), end - start)
     if unit not in WORKING:
         raise KeyError(unit)
-    return int(_work_between(start, end, calendar).total_seconds())
+    return _work_between(start, end, calendar)
 
 
 def _midnight(local: datetime) -> datetime:

@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
 from accounts.models import User
+from events.approvals import appeals_of, may_decide, requests_of
 from events.entitled import ENTITLED, senders_of, supports_of
 from events.gathering import LIVE, readers
 from events.lifecycle import LEGAL_SOURCES, State
@@ -20,6 +21,13 @@ from events.rights import ACCESS, CHIEFS, ONLY_LOOK, WIDE, Rule, Table
 from events.rules import offices_under
 from events.sense import makes_sense
 from grids.queries import Post, postings_of
+
+# Which of what waits a move decides.
+WAITING = {
+    "approve_request": requests_of,
+    "refuse_request": requests_of,
+    "decide_appeal": appeals_of,
+}
 
 
 def events_in_reach(user: User) -> QuerySet[Event]:
@@ -113,11 +121,15 @@ def check_may(user: User, move: str, event: Event) -> Post | None:
     if not reads_fully(user, event):
         raise NotAllowed
     entitled = ENTITLED[rule.unit_of](event)
-    for post in posts:
-        if post.acts_for.id in entitled or _reported_it(user, post, rule, event):
-            _check_separation(user, post, move, event)
-            _check_state(user, move, event)
-            return post
+    standing = [
+        post
+        for post in posts
+        if post.acts_for.id in entitled or _reported_it(user, post, rule, event)
+    ]
+    if standing:
+        post = _separate_one(user, standing, move, event)
+        _check_state(user, move, event)
+        return post
     _check_was_involved(posts, event, rule)
     raise _wrong_state(user, event)
 
@@ -197,13 +209,15 @@ def _check_was_involved(posts: list[Post], event: Event, rule: Rule) -> None:
         raise NotAllowed
 
 
-def _check_separation(user: User, post: Post, move: str, event: Event) -> None:
-    if not _is_separate(user, post, move, event):
-        raise NotAllowed
+def _separate_one(user: User, posts: list[Post], move: str, event: Event) -> Post:
+    for post in posts:
+        if _is_separate(user, post, move, event):
+            return post
+    raise NotAllowed
 
 
 def _is_separate(user: User, post: Post, move: str, event: Event) -> bool:
-    """谁办谁不核: who handled may neither check nor close.
+    """谁办谁不核、谁申请谁不批: who handled may neither check nor close, who asked may not decide.
 
     A grid or village is too small to judge itself through a colleague; a township or county may.
     撤销 is nobody's but the one person's who dispatched.
@@ -216,6 +230,8 @@ def _is_separate(user: User, post: Post, move: str, event: Event) -> bool:
     if move == "close":
         small = post.acts_for.kind in ("grid", "village")
         return event.handler_user_id != user.pk and not (own and small)
+    if move in WAITING:
+        return any(may_decide(asked, user.pk, [post]) for asked in WAITING[move](event))
     return True
 
 

@@ -6,6 +6,7 @@ Each name is what `rights.Rule.unit_of` says; each function gives the ids of the
 
 from collections.abc import Callable
 
+from events.approvals import appeals_of, order_ends, requests_of
 from events.gathering import absent, at_work, contestants, escalating_unit, whistling_node
 from events.lifecycle import State
 from events.models import Event
@@ -89,6 +90,16 @@ def _commander(event: Event) -> set[int]:
     return {event.commander_id} if event.commander_id else set()
 
 
+def _above(event: Event) -> set[int]:
+    """督办、批示: the township and the county under which whoever holds it stands."""
+    over = ancestors_of(unit_by_id(event.holder_id), include_self=True)
+    return {row.id for row in over if row.kind in ("township", "county")}
+
+
+def _handler(event: Event) -> set[int]:
+    return set() if event.handler_id is None else {event.handler_id}
+
+
 ENTITLED: dict[str, Callable[[Event], set[int]]] = {
     "holder": _holder,
     "sender": senders_of,
@@ -105,4 +116,12 @@ ENTITLED: dict[str, Callable[[Event], set[int]]] = {
     "absent": absent,
     "at_work": at_work,
     "contestant": contestants,
+    "above": _above,
+    "handler": _handler,
+    "county": lambda event: {event.county_id},
+    "judge": lambda event: {asked["decider"] for asked in appeals_of(event)},
+    "decider": lambda event: {asked["decider"] for asked in requests_of(event)},
+    "requester": lambda event: {asked["unit"] for asked in requests_of(event)},
+    "supervised": lambda event: order_ends(event, "unit"),
+    "supervisor": lambda event: order_ends(event, "from_unit"),
 }

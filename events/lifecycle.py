@@ -80,6 +80,8 @@ HELPABLE = [S.REPORTED, S.ACCEPTED, S.DISPATCHED, S.PROCESSING]
 # After a whistle is done.
 SCORABLE = [S.PROCESSING, S.HANDLED, S.CHECKING, S.PENDING_CLOSE, S.CLOSED]
 NOTABLE = [*CORRECTABLE, S.HANDLED, S.CHECKING, S.PENDING_CLOSE, S.CLOSED]
+OPEN = sorted(OPEN_STATES)
+AT_WORK = [S.PROCESSING, S.JOINT]
 
 
 class EventLifecycle(FSMModelMixin, models.Model):
@@ -259,6 +261,93 @@ class EventLifecycle(FSMModelMixin, models.Model):
     @transition(field=state, source=S.CLOSED, target=S.PROCESSING)
     def reopen(self) -> None:
         """重办: the closing did not hold."""
+
+    # -- asked for, decided, pressed: the state stays, but for what a decision brings about ------
+
+    @transition(field=state, source=AT_WORK, target=None)
+    def request_extension(self) -> None:
+        """申请延期: before it is overdue."""
+
+    @transition(field=state, source=AT_WORK, target=None)
+    def request_suspension(self) -> None:
+        """申请挂账: what cannot be done before a day yet to come."""
+
+    @transition(field=state, source=[S.DISPATCHED, S.PROCESSING], target=None)
+    def request_return(self) -> None:
+        """申请退回: once the right to return has lapsed."""
+
+    @transition(field=state, source=[S.REPORTED, S.ACCEPTED], target=None)
+    def void(self) -> None:
+        """申请作废: a test, a mistake; a second person approves."""
+
+    @transition(field=state, source=OPEN, target=None)
+    def force_close(self) -> None:
+        """申请强制结案: a second person approves."""
+
+    @transition(field=state, source=OPEN, target=None)
+    def approve_request(self) -> None:
+        """批准申请: what it brings about is a transition of its own."""
+
+    @transition(field=state, source=OPEN, target=None)
+    def refuse_request(self) -> None:
+        """不批准申请."""
+
+    @transition(field=state, source=OPEN, target=None)
+    def withdraw_request(self) -> None:
+        """撤回申请: by whoever asked."""
+
+    @transition(field=state, source=AT_WORK, target=S.SUSPENDED)
+    def suspend(self) -> None:
+        """挂账: approved; the clock stands still until the date."""
+
+    @transition(field=state, source=S.SUSPENDED, target=RETURN_VALUE(*AT_WORK))
+    def resume(self, *, came_from: str) -> str:
+        """挂账恢复: by the holder, or at the date; back to where it was."""
+        return came_from
+
+    @transition(field=state, source=[S.REPORTED, S.ACCEPTED], target=S.VOIDED)
+    def end_as_void(self) -> None:
+        """作废: approved by the second person."""
+
+    @transition(field=state, source=OPEN, target=S.CLOSED)
+    def end_by_force(self) -> None:
+        """强制结案: approved by the second person; counted apart."""
+
+    @transition(field=state, source=OPEN, target=None)
+    def supervise(self) -> None:
+        """督办: an order to the unit that holds it."""
+
+    @transition(field=state, source=[*OPEN, S.CLOSED], target=None)
+    def sign_supervision(self) -> None:
+        """签收督办单."""
+
+    @transition(field=state, source=[*OPEN, S.CLOSED], target=None)
+    def reply_supervision(self) -> None:
+        """回复督办单."""
+
+    @transition(field=state, source=[*OPEN, S.CLOSED], target=None)
+    def release_supervision(self) -> None:
+        """解除督办,或退回重报."""
+
+    @transition(field=state, source=OPEN, target=None)
+    def instruct(self) -> None:
+        """批示."""
+
+    @transition(field=state, source=OPEN, target=None)
+    def mark_sensitive(self) -> None:
+        """标为敏感: by hand."""
+
+    @transition(field=state, source=[*OPEN, S.CLOSED], target=None)
+    def lift_sensitive(self) -> None:
+        """解除敏感: a duty chief's word."""
+
+    @transition(field=state, source=S.CLOSED, target=None)
+    def appeal_overdue(self) -> None:
+        """超时申诉: after closing, once."""
+
+    @transition(field=state, source=[S.CLOSED, S.ARCHIVED], target=None)
+    def decide_appeal(self) -> None:
+        """裁定超时申诉: by two."""
 
     @property
     def is_open(self) -> bool:

@@ -76,13 +76,26 @@ def owe_further(of: Delivery, found: Iterable[Delivery], now: datetime) -> None:
     Delivery.objects.bulk_create(further)
 
 
-def write(event: Event, lines: Iterable[Told], now: datetime) -> None:
-    """Write the deliveries that these lines owe, in their transaction."""
-    write_all(((event, line) for line in lines), now)
+def write(
+    event: Event,
+    lines: Iterable[Told],
+    now: datetime,
+    told: Iterable[tuple[Told, Delivery]] = (),
+) -> None:
+    """Write the deliveries that these lines owe, in their transaction: what doors registered, and
+    what the move itself has `told`."""
+    write_all(((event, line) for line in lines), now, told=told)
 
 
-def write_all(steps: Iterable[tuple[Event, Told]], now: datetime) -> None:
+def write_all(
+    steps: Iterable[tuple[Event, Told]],
+    now: datetime,
+    *,
+    told: Iterable[tuple[Told, Delivery]] = (),
+) -> None:
     """Write what the lines of several events owe, in their transaction. At most one statement.
+
+    `told` brings deliveries that know their event already.
 
     What a dispatch owes waits until it can be undone no more, and depends on its assignment: if
     that is taken back first, nobody hears of it.
@@ -90,6 +103,9 @@ def write_all(steps: Iterable[tuple[Event, Told]], now: datetime) -> None:
     if _untold.get():
         return
     found: list[Delivery] = []
+    for line, delivery in told:
+        delivery.line, delivery.due_at = line.id, now
+        found.append(delivery)
     for event, line in steps:
         for rule in RULES.get(line.move, ()):
             for delivery in rule(event, line):

@@ -117,6 +117,8 @@ def with_all(events: QuerySet[Event]) -> QuerySet[Event]:
             orange_at="orange_at",
             due_at="due_at",
             stopped_at="stopped_at",
+            paused_at="paused_at",
+            resumed_at="resumed_at",
         ),
         chain_rows=_rows(
             Assignment,

@@ -46,6 +46,7 @@ class _Running:
     yellow_at: datetime
     orange_at: datetime
     due_at: datetime
+    is_paused: bool
 
 
 def row(event: Event, reader: Standing) -> Answer:
@@ -288,7 +289,8 @@ def _given(link: Answer) -> Answer:
 
 def _running(clock: Answer, due_at: datetime) -> _Running:
     yellow, orange = (datetime.fromisoformat(clock[name]) for name in ("yellow_at", "orange_at"))
-    return _Running(yellow, orange, due_at)
+    paused = clock["paused_at"] is not None and clock["resumed_at"] is None
+    return _Running(yellow, orange, due_at, paused)
 
 
 def _rows(event: Event, name: str) -> list[Answer]:

@@ -53,6 +53,22 @@ COMMAND = _table(
     township=(R.TOWNSHIP_CLERK, R.TOWNSHIP_CHIEF, R.ENFORCEMENT_COORDINATOR),
     county=(R.COUNTY_DISPATCHER, R.COUNTY_CHIEF),
 )
+HOLDERS = OFFICES | BELOW_COUNTY
+HEADS = _table(platform=(R.PLATFORM_HEAD,), department=(R.DEPARTMENT_HEAD,))
+# 值班长 of each node; a grid's is its village's.
+DUTY_CHIEFS = _table(village=(R.GRID_HEAD,), township=(R.TOWNSHIP_CHIEF,), county=(R.COUNTY_CHIEF,))
+# Who may say the second yes to a forced closing, and who judges an appeal.
+SECOND_TO_FORCE = _table(county=(R.COUNTY_CHIEF, R.SUPERVISOR, R.LEADER))
+JUDGES = _table(county=(R.SUPERVISOR, R.COUNTY_CHIEF))
+DECIDERS = {
+    **{kind: NODES[kind] for kind in ("village", "township")},
+    "county": NODES["county"] | SECOND_TO_FORCE["county"],
+    **{kind: OFFICES[kind] for kind in ("platform", "department")},
+}
+SUPERVISORS = _table(
+    township=(R.TOWNSHIP_CHIEF, R.SUPERVISOR),
+    county=(R.SUPERVISOR, R.COUNTY_CHIEF, R.COUNTY_DISPATCHER),
+)
 # A sensitive event is for duty chiefs, and for handlers whose posting says so.
 CHIEFS = frozenset({R.GRID_HEAD, R.TOWNSHIP_CHIEF, R.COUNTY_CHIEF})
 
@@ -113,6 +129,24 @@ ACCESS: dict[str, Rule] = {
     "check_fail": Rule(IN_VILLAGE),
     "close": Rule(NODES),
     "reopen": Rule(REOPENERS, "closer"),
+    "request_extension": Rule(HOLDERS),
+    "request_suspension": Rule(HOLDERS),
+    "request_return": Rule(HOLDERS),
+    "void": Rule(NODES),
+    "force_close": Rule(_table(county=(R.COUNTY_CHIEF,)), "county"),
+    "approve_request": Rule(DECIDERS, "decider"),
+    "refuse_request": Rule(DECIDERS, "decider"),
+    "withdraw_request": Rule(ALL, "requester"),
+    "resume": Rule(HOLDERS),
+    "supervise": Rule(SUPERVISORS, "above"),
+    "sign_supervision": Rule(ALL, "supervised"),
+    "reply_supervision": Rule(ALL, "supervised"),
+    "release_supervision": Rule(SUPERVISORS, "supervisor"),
+    "instruct": Rule(_table(township=(R.LEADER,), county=(R.LEADER, R.COUNTY_CHIEF)), "above"),
+    "mark_sensitive": Rule(NODES, "routing_node"),
+    "lift_sensitive": Rule(DUTY_CHIEFS, "routing_node"),
+    "appeal_overdue": Rule(ALL, "handler"),
+    "decide_appeal": Rule(JUDGES, "judge"),
     "resubmit": Rule({}, "reporter"),
     "withdraw": Rule({}, "reporter"),
 }

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from duties.clocks import Calendar, share_of
+from duties.clocks import Calendar, add_limit, share_of
 from duties.directory import MatterRow, StandardRow
+from duties.queries import calendar_of, process_limit
 from grids.directory import (
     UnitRow,
     ancestors_of,
@@ -29,7 +30,7 @@ SENSITIVE_HEADCOUNT = 5
 # dispatch owes to anybody leaves before that is over.
 UNDO_WINDOW = timedelta(seconds=10)
 TOLD_AFTER = timedelta(seconds=11)
-LAMP_ORDER = ("none", "green", "yellow", "orange", "red")
+LAMP_ORDER = ("none", "paused", "green", "yellow", "orange", "red")
 # What people are told of, from mild to grave (4.4). After red, when half of the limit, and then the
 # whole of it, has passed once more since it was due.
 WARNINGS = ("", "yellow", "orange", "red", "over_half", "over_whole")
@@ -45,6 +46,9 @@ class Lit(Protocol):
     orange_at: datetime
     due_at: datetime
 
+    @property
+    def is_paused(self) -> bool: ...
+
 
 class Running(Lit, Protocol):
     """What a rule needs of a running clock."""
@@ -54,7 +58,10 @@ class Running(Lit, Protocol):
 
 
 def lamp_of(clock: Lit, now: datetime) -> str:
-    """The lamp (四色灯) of one running clock: by the share of its limit that is used."""
+    """The lamp (四色灯) of one running clock: by the share of its limit that is used; one
+    that is paused (挂账) is never late."""
+    if clock.is_paused:
+        return "paused"
     if now >= clock.due_at:
         return "red"
     if now >= clock.orange_at:
@@ -78,8 +85,9 @@ def warning_of(clocks: Iterable[Running], now: datetime, calendar: Calendar) -> 
     """How far it has come, as an index of `WARNINGS`: the worst of the running clocks."""
     worst = 0
     for clock in clocks:
-        level = max(LAMP_ORDER.index(lamp_of(clock, now)) - 1, 0)
-        if now >= clock.due_at:
+        lamp = lamp_of(clock, now)
+        level = WARNINGS.index(lamp) if lamp in WARNINGS else 0
+        if lamp == "red":
             level += sum(now >= at for at in overdue_steps(clock, calendar))
         worst = max(worst, level)
     return worst
@@ -89,7 +97,7 @@ def next_crossing(clocks: Iterable[Running], now: datetime, calendar: Calendar) 
     """When the next lamp changes or the next reminder of what is overdue is owed, if nobody moves
     the event."""
     times: list[datetime] = []
-    for clock in clocks:
+    for clock in (clock for clock in clocks if not clock.is_paused):
         times += (clock.yellow_at, clock.orange_at, clock.due_at)
         if now >= clock.due_at:
             times += overdue_steps(clock, calendar)
@@ -226,3 +234,10 @@ def may_check(event: "Event", unit: UnitRow) -> bool:
     near = unit.path.startswith(desk.path) or desk.path.startswith(unit.path)
     fitting = unit.kind in ("grid", "village") and near and not event.sensitive
     return fitting and not unit.path.startswith(handler)
+
+
+def may_still_return(event: "Event", dispatched_at: datetime, now: datetime) -> bool:
+    """可退回期: a right until it is signed or so long after the dispatch, whichever comes first."""
+    limit, unit = process_limit("return", event.county_id, event.urgency)
+    ends = add_limit(dispatched_at, limit, unit, calendar_of(event.county_id))
+    return event.state == "dispatched" and now < ends

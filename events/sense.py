@@ -6,6 +6,7 @@ such as whether there is somebody to send it to. A move that is not named always
 from collections.abc import Callable
 
 from events import moment
+from events.approvals import is_asked
 from events.gathering import (
     escalating_unit,
     excusable,
@@ -14,9 +15,18 @@ from events.gathering import (
     whistling_node,
 )
 from events.lifecycle import State
-from events.models import Event
-from events.rules import dispatch_targets, is_grave, next_node_up, push_targets, verify_unit
+from events.models import Event, Request, Supervision
+from events.rules import (
+    dispatch_targets,
+    is_grave,
+    may_still_return,
+    next_node_up,
+    push_targets,
+    verify_unit,
+)
 from grids.directory import unit_by_id
+
+MOST_EXTENSIONS = 2
 
 
 def _may_dispatch(event: Event) -> bool:
@@ -66,6 +76,45 @@ def _was_asked(event: Event) -> bool:
     return event.help_from_id is not None
 
 
+def _may_extend(event: Event) -> bool:
+    """申请延期: before it is overdue, twice at most; a refusal does not count."""
+    return event.extensions < MOST_EXTENSIONS and _may_ask(event, Request.Kind.EXTENSION)
+
+
+def _may_suspend(event: Event) -> bool:
+    """申请挂账: before it is overdue, and once."""
+    return not event.was_suspended and _may_ask(event, Request.Kind.SUSPENSION)
+
+
+def _may_request_return(event: Event) -> bool:
+    """申请退回: of what was given, once the right to return has lapsed."""
+    given = event.assignment
+    if given is None or not _is_decidable(event) or is_asked(event, Request.Kind.RETURN):
+        return False
+    return event.state != State.DISPATCHED or not may_still_return(
+        event, given.dispatched_at, moment.now()
+    )
+
+
+def _may_ask(event: Event, kind: str) -> bool:
+    is_late = event.due_at is not None and event.due_at <= moment.now()
+    return not is_late and _is_decidable(event) and not is_asked(event, kind)
+
+
+def _is_decidable(event: Event) -> bool:
+    """Of a sensitive event only an office's chief above reads it, so only an office may ask."""
+    return not event.sensitive or unit_by_id(event.holder_id).is_office
+
+
+def _may_supervise(event: Event) -> bool:
+    """督办: one order at a time; a graver one takes its place."""
+    return event.supervised != Supervision.Kind.RED
+
+
+def _order_in(*states: str) -> Callable[[Event], bool]:
+    return lambda event: event.open_order.get("state") in states
+
+
 MAKES_SENSE: dict[str, Callable[[Event], bool]] = {
     "dispatch": _may_dispatch,
     "push_down": _may_push_down,
@@ -80,6 +129,18 @@ MAKES_SENSE: dict[str, Callable[[Event], bool]] = {
     "score": lambda event: bool(unscored(event)),
     "ask_help": _may_ask_help,
     "answer_help": _was_asked,
+    "request_extension": _may_extend,
+    "request_suspension": _may_suspend,
+    "request_return": _may_request_return,
+    "void": lambda event: not is_asked(event, Request.Kind.VOID),
+    "force_close": lambda event: not is_asked(event, Request.Kind.FORCE_CLOSE),
+    "supervise": _may_supervise,
+    "sign_supervision": _order_in("issued"),
+    "reply_supervision": _order_in("signed", "sent_back"),
+    "release_supervision": lambda event: bool(event.open_order),
+    "mark_sensitive": lambda event: not event.sensitive,
+    "lift_sensitive": lambda event: event.sensitive,
+    "appeal_overdue": lambda event: event.closed_late and not event.overdue_appealed,
 }
 
 

@@ -18,7 +18,7 @@ from events.representation import masked_text, unit_answer
 from events.standing import Standing
 
 # Kinds of texts that a step shows, in this order.
-SHOWN = ("place", "text", "result", "reason", "tried", "instruction", "reply", "person")
+SHOWN = ("place", "text", "result", "reason", "tried", "plan", "instruction", "reply", "person")
 # What a sensitive event's reporter is told in words: what is missing, and why not.
 TOLD_REPORTER = frozenset({"ask_more", "reject"})
 LABELS = {
@@ -29,6 +29,9 @@ LABELS = {
     "remind": gettext_lazy("时限提醒"),
     "absent": gettext_lazy("到时未报到"),
     "recompute": gettext_lazy("时限重算"),
+    "suspend": gettext_lazy("挂账"),
+    "end_as_void": gettext_lazy("作废"),
+    "end_by_force": gettext_lazy("强制结案"),
 }
 
 

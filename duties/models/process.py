@@ -30,6 +30,7 @@ class ProcessLimit(models.Model):
         WHISTLE_LIVELIHOOD = "whistle_livelihood", _("群众难题报到")
         WHISTLE_ENFORCEMENT = "whistle_enforcement", _("综合执法报到")
         WHISTLE_EMERGENCY = "whistle_emergency", _("应急处置报到")
+        SUPERVISE = "supervise", _("督办回复")
 
     county = models.ForeignKey(
         Unit,

@@ -12,7 +12,17 @@ from math import ceil
 from django.db import connection
 from django.utils import timezone
 
-from duties.clocks import Calendar, add_limit, share_of, used_minutes
+from duties.clocks import (
+    Calendar,
+    Stretch,
+    add_limit,
+    is_same_time,
+    mark_of,
+    minutes_of,
+    used_in,
+    used_minutes,
+    used_time,
+)
 from duties.directory import StandardRow, matter_by_id, standard_by_id
 from duties.queries import calendar_of, lamp_percents, process_limit
 from events.models import Clock, Event
@@ -22,11 +32,14 @@ from events.rules import Running, next_crossing, warning_of, worst_lamp
 _UPDATE = """
 UPDATE events_clock AS c
    SET stopped_at = n.stopped_at, overdue_seconds = n.overdue_seconds, "limit" = n.most,
-       unit = n.unit, holder_id = n.holder_id, yellow_at = n.yellow_at,
-       orange_at = n.orange_at, due_at = n.due_at
+       unit = n.unit, holder_id = n.holder_id, added = n.added, used = n.used,
+       paused_at = n.paused_at, resumed_at = n.resumed_at,
+       yellow_at = n.yellow_at, orange_at = n.orange_at, due_at = n.due_at
   FROM unnest(%s::bigint[], %s::timestamptz[], %s::int[], %s::int[], %s::text[], %s::bigint[],
+              %s::int[], %s::interval[], %s::timestamptz[], %s::timestamptz[],
               %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
-       AS n (id, stopped_at, overdue_seconds, most, unit, holder_id, yellow_at, orange_at, due_at)
+       AS n (id, stopped_at, overdue_seconds, most, unit, holder_id, added, used, paused_at,
+             resumed_at, yellow_at, orange_at, due_at)
  WHERE c.id = n.id
 """
 _SHOW = """
@@ -42,6 +55,7 @@ BY_TABLE = ("accept", "dispatch", "verify", "sign", "check", "close")
 RULED = ("limit", "unit", "yellow_at", "orange_at", "due_at")
 SHOWN = ("due_at", "lamp", "next_lamp_at", "warned")
 _COLUMNS = ("pk", "stopped_at", "overdue_seconds", "limit", "unit", "holder_id")
+GRANTED = ("added", "used", "paused_at", "resumed_at")
 _TIMES = ("yellow_at", "orange_at", "due_at")
 
 # A called unit's time to report in is its own, whoever holds the event, whatever its matter.
@@ -50,7 +64,7 @@ OWN_TIME = ("report_in",)
 
 def _update(clocks: list[Clock]) -> None:
     """Write what may change of clocks that are there already. One statement."""
-    rows = [[getattr(clock, name) for name in (*_COLUMNS, *_TIMES)] for clock in clocks]
+    rows = [[getattr(clock, name) for name in (*_COLUMNS, *GRANTED, *_TIMES)] for clock in clocks]
     with connection.cursor() as cursor:
         cursor.execute(_UPDATE, [list(column) for column in zip(*rows, strict=True)])
 
@@ -92,6 +106,23 @@ def write_shown(events: Sequence[Event]) -> None:
         cursor.execute(_SHOW, [list(column) for column in zip(*rows, strict=True)])
 
 
+def reckon(clock: Clock, county_id: int, since: datetime | None = None) -> None:
+    """Set when a clock's lamps turn (亮灯时刻): the one place where they are computed.
+
+    A clock that was paused runs on from where it resumed, one that stands still from `since`, the
+    day it shall; what it had used before counts, and what was granted on top (延期).
+    """
+    calendar, (yellow, orange) = calendar_of(county_id), lamp_percents(county_id)
+    stretch = Stretch(since or clock.resumed_at or clock.started_at, clock.used)
+    minutes = minutes_of(clock.limit, clock.unit, calendar) + clock.added
+    for name, percent in (("yellow_at", yellow), ("orange_at", orange), ("due_at", 100)):
+        mark = mark_of(stretch, minutes, clock.unit, calendar, percent)
+        before = getattr(clock, name)
+        # What was passed before it paused was passed then, not when it went on.
+        is_passed = clock.paused_at and before and mark == stretch.since and before < mark
+        setattr(clock, name, before if is_passed else mark)
+
+
 class Clocks:
     """The running clocks of an event; read once when first asked for."""
 
@@ -130,6 +161,10 @@ class Clocks:
         for clock in stopping:
             self._stop(clock)
         return stopping
+
+    def stop_all(self) -> list[Clock]:
+        """Stop whatever runs: the event is over."""
+        return self.stop(*{clock.kind for clock in self.running})
 
     def stop_stage(self, stage: str) -> None:
         """Stop one stage of the handle clock (到场、排险… reached)."""
@@ -197,6 +232,7 @@ class Clocks:
             for stage in standard.stages:
                 if stage is standard.stages[-1] or stage.kind not in reached:
                     anew = self._make("handle", stage.kind, stage.limit, stage.unit, since)
+                    self._grant_again(anew, handling)
                     self.running.append(anew)
         for clock in [c for c in self.running if c.kind not in ("handle", *OWN_TIME)]:
             anew = self._process(clock.kind, standard, clock.started_at)
@@ -215,6 +251,36 @@ class Clocks:
                     setattr(clock, name, value)
                 changed.append(clock)
         return changed
+
+    @property
+    def handling(self) -> list[Clock]:
+        """The running limits of the handling itself (办结), the last stage at the end."""
+        found = [clock for clock in self.running if clock.kind == "handle"]
+        return sorted(found, key=lambda clock: clock.due_at)
+
+    def pause(self, until: datetime) -> None:
+        """挂账: the handle clock stands still; its lamps turn as from the day it shall go on."""
+        for clock in self.handling:
+            stretch = Stretch(clock.started_at)
+            clock.used = used_in(stretch, self.now, clock.unit, self.calendar)
+            clock.paused_at = self.now
+            reckon(clock, self.event.county_id, until)
+            self._changed.append(clock)
+
+    def resume(self, at: datetime) -> None:
+        """挂账恢复: what was left of the limit runs on from `at`."""
+        for clock in self.handling:
+            if clock.is_paused:
+                clock.resumed_at = at
+                reckon(clock, self.event.county_id)
+                self._changed.append(clock)
+
+    def extend(self, minutes: int) -> None:
+        """延期: the whole handling may take so many minutes more, of its own kind of time."""
+        clock = self.handling[-1]
+        clock.added += minutes
+        reckon(clock, self.event.county_id)
+        self._changed.append(clock)
 
     def follow(self, holder_id: int) -> None:
         """The event went on to another unit; the clocks that still run count against that one."""
@@ -259,11 +325,27 @@ class Clocks:
 
     def _stop(self, clock: Clock) -> None:
         clock.stopped_at = self.now
-        if self.now > clock.due_at:
+        if self.now > clock.due_at and not clock.is_paused:
             clock.overdue_seconds = int((self.now - clock.due_at).total_seconds())
             self.stopped_late = True
         self.running.remove(clock)
         self._changed.append(clock)
+
+    def _grant_again(self, anew: Clock, before: list[Clock]) -> None:
+        """Another standard: what was paused stays paused, what was granted stays granted where it
+        is of the same kind of time."""
+        paused = next((clock for clock in before if clock.paused_at is not None), None)
+        if paused is not None and paused.paused_at is not None:
+            anew.paused_at, anew.resumed_at = paused.paused_at, paused.resumed_at
+            anew.used = used_time(anew.started_at, paused.paused_at, anew.unit, self.calendar)
+        anew.added = max(
+            (old.added for old in before if is_same_time(old.unit, anew.unit)), default=0
+        )
+        reckon(anew, self.event.county_id, self._goes_on(anew))
+
+    def _goes_on(self, clock: Clock) -> datetime | None:
+        """The day from which a clock that stands still is reckoned."""
+        return self.event.suspended_until if clock.is_paused else None
 
     def _reached_since(self, since: datetime) -> set[str]:
         """The stages of handling that were reached by clocks started then or later."""
@@ -277,7 +359,12 @@ class Clocks:
             return clock
         if clock.kind in BY_TABLE:
             return self._process(clock.kind, standard, clock.started_at)
-        return self._make(clock.kind, clock.stage, clock.limit, clock.unit, clock.started_at)
+        anew = self._make(clock.kind, clock.stage, clock.limit, clock.unit, clock.started_at)
+        # What was used before a pause was measured by the calendar of then.
+        for name in GRANTED:
+            setattr(anew, name, getattr(clock, name))
+        reckon(anew, self.event.county_id, self._goes_on(anew))
+        return anew
 
     def _process(self, kind: str, standard: StandardRow, since: datetime) -> Clock:
         """A process clock that started at `since`; before the work, within its first stage."""
@@ -292,18 +379,14 @@ class Clocks:
     def _make(
         self, kind: str, stage: str, limit: int, unit: str, since: datetime | None = None
     ) -> Clock:
-        start = since or self.now
-        yellow, orange = lamp_percents(self.event.county_id)
-        calendar = self.calendar
-        return Clock(
+        clock = Clock(
             event=self.event,
             kind=kind,
             stage=stage,
             holder_id=self.event.holder_id,
             limit=limit,
             unit=unit,
-            started_at=timezone.localtime(start),
-            yellow_at=share_of(start, limit, unit, calendar, yellow),
-            orange_at=share_of(start, limit, unit, calendar, orange),
-            due_at=add_limit(start, limit, unit, calendar),
+            started_at=timezone.localtime(since or self.now),
         )
+        reckon(clock, self.event.county_id)
+        return clock

@@ -7,6 +7,7 @@ A move's own code calls the lifecycle and the small verbs below; it never saves 
 """
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,11 +20,12 @@ from accounts.models import User
 from duties.directory import MatterRow, StandardRow, matter_by_id
 from duties.rules import level_of, urgency_of
 from events import owed
+from events.actions.asking import Orders, Requests
 from events.actions.clocks import Clocks, show_clocks, standard_of
 from events.actions.record import Line, make_line, record
 from events.actions.summons import Gathering
 from events.facts import flow_of, stock_delta, stock_key, wall_facts
-from events.models import Assignment, Attachment, Claimant, Event, Photo, StepText
+from events.models import Assignment, Attachment, Claimant, Delivery, Event, Photo, StepText
 from events.refusals import BadFields
 from events.rules import hearing_node, read_along
 from grids.directory import UnitRow, unit_by_id
@@ -44,6 +46,7 @@ class Moving:
     touched: list[Assignment] = field(default_factory=list)
     left_by: list[int | None] = field(default_factory=list)
     involved: dict[int, bool] = field(default_factory=dict)
+    told: list[tuple[Line, Delivery]] = field(default_factory=list)
     ends_all_as: str = ""
     left_as: str = Assignment.Status.REVOKED
     supported_by: UnitRow | None = None
@@ -52,6 +55,8 @@ class Moving:
     def __post_init__(self) -> None:
         self.clocks = Clocks(self.event, self.now, is_new=self.is_new)
         self.gathering = Gathering(self.event, self.now)
+        self.requests = Requests(self.event, self.now)
+        self.orders = Orders(self.event, self.now)
         self._key = None if self.is_new else stock_key(self.event)
         self._was_late = self.event.lamp == "red"
         self._counted: set[str] = set()
@@ -202,6 +207,26 @@ class Moving:
             for pk in photo_ids
         ]
 
+    def tell(
+        self,
+        line: Line,
+        template: str,
+        *,
+        unit: UnitRow | None = None,
+        roles: Iterable[str] = (),
+        person: int | None = None,
+    ) -> None:
+        """Owe somebody a message about this line: a person, or these roles at a unit."""
+        owing = Delivery(
+            channel="notice",
+            template=template,
+            to_unit_id=unit.id if unit else None,
+            roles=" ".join(sorted(roles)),
+            to_user_id=person,
+        )
+        owing.event = self.event
+        self.told.append((line, owing))
+
     def line(
         self,
         move: str,
@@ -234,17 +259,30 @@ class Moving:
     def settle(self) -> None:
         """Write everything, in lock order, and end in one `record`."""
         event = self.event
+        self._drop_groundless()
         self._refresh_lamp()
         event.version += 1
         self.clocks.write()
         self._write_assignments()
         self.gathering.write()
+        self.requests.write()
+        self.orders.write()
         event.save(force_update=True)
         self._write_involvement()
         Attachment.objects.bulk_create(self.attachments)
         StepText.objects.bulk_create([text for line in self.lines for text in line.texts])
-        owed.write(event, self.lines, self.now)
+        owed.write(event, self.lines, self.now, self.told)
         record(event.county_id, self.lines)
+
+    def _drop_groundless(self) -> None:
+        """What was asked or pressed under what this move has ended falls by rule, each by a line
+        of its own; whoever asked is told."""
+        for asked in self.requests.drop_groundless():
+            codes = {"request": asked["id"], "kind": asked["kind"]}
+            line = self.line("withdraw_request", self.event.state, by_rule=True, **codes)
+            self.tell(line, "request_fell", person=asked["by"])
+        if self.orders.lapse():
+            self.line("release_supervision", self.event.state, by_rule=True)
 
     def _refresh_lamp(self) -> None:
         show_clocks(self.event, self.clocks.running, self.now, self.clocks.calendar)
@@ -256,6 +294,8 @@ class Moving:
             measures.append("reported")
         if self.event.state == "closed" and self.lines_closed_once(move):
             measures.append("closed")
+        if move == "end_by_force":
+            measures.append("forced")
         is_late = self.event.lamp == "red" or self.clocks.stopped_late
         self._was_late = self._was_late or self.clocks.revived_late
         if is_late and not self._was_late:

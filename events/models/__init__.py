@@ -2,6 +2,7 @@
 """The rows of an event's life, by subject."""
 
 from duties.models import Urgency
+from events.models.asking import Request, Supervision
 from events.models.event import Claimant, Event, Involvement, Source
 from events.models.ledger import Ledger, Step, StepText
 from events.models.numbers import Flow, FlowMatter, NumberSeries, Stock
@@ -24,11 +25,13 @@ __all__ = [
     "NumberSeries",
     "Photo",
     "Receipt",
+    "Request",
     "Source",
     "Step",
     "StepText",
     "Stock",
     "Summons",
+    "Supervision",
     "Urgency",
     "Whistle",
     "WorkerBeat",

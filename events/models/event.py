@@ -113,6 +113,20 @@ class Event(EventLifecycle):
     untouched = models.BooleanField(default=True)
     returned_count = models.PositiveSmallIntegerField(default=0)
     rework_count = models.PositiveSmallIntegerField(default=0)
+    # What waits for somebody's decision, and the order that presses it, as `approvals` reads them.
+    open_requests = models.JSONField(default=list)
+    open_order = models.JSONField(default=dict)
+    supervised = models.CharField(max_length=8, blank=True)
+    instructed = models.BooleanField(default=False)
+    extensions = models.PositiveSmallIntegerField(default=0)
+    # Once an event was suspended these stay; `suspended_until` alone goes when it is resumed.
+    was_suspended = models.BooleanField(default=False)
+    suspended_from = models.CharField(max_length=16, blank=True)
+    suspended_until = models.DateTimeField(null=True)
+    force_closed = models.BooleanField(default=False)
+    # The raw `closed_late` stays; an appeal exempts it beside.
+    overdue_appealed = models.BooleanField(default=False)
+    overdue_exempt = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -154,6 +168,12 @@ class Event(EventLifecycle):
                 condition=models.Q(commander__isnull=False),
             ),
             GinIndex(fields=["support_ids"], name="event_support_idx"),
+            # Resuming at the date reads nothing else.
+            models.Index(
+                fields=["suspended_until"],
+                name="event_suspended_idx",
+                condition=models.Q(suspended_until__isnull=False),
+            ),
             GinIndex(fields=["text"], name="event_text_idx", opclasses=["gin_trgm_ops"]),
         ]
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who was given the event by whom (派发), and the clocks that run on it (时限)."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -93,6 +95,12 @@ class Clock(models.Model):
     orange_at = models.DateTimeField()
     due_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True)
+    # 挂账: when it paused, what was used until then in its own kind of time, when it went on.
+    paused_at = models.DateTimeField(null=True)
+    used = models.DurationField(default=timedelta)
+    resumed_at = models.DateTimeField(null=True)
+    # 延期: minutes granted on top of the limit, of its own kind of time.
+    added = models.PositiveIntegerField(default=0)
     overdue_seconds = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -108,3 +116,8 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_id}:{self.kind}{self.stage}"
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether its time stands still (挂账)."""
+        return self.paused_at is not None and self.resumed_at is None

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may make which move: tier x role x move, the whole table; and who sees what."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -30,6 +30,11 @@ HEADS |= {("station", "station_officer"), ("department", "department_head")}
 
 # The township's command room; the county whistles only where it has no townships.
 COMMAND = TOWNSHIP | {("township", "enforcement_coordinator")}
+SECOND = {("county", "supervisor"), ("county", "leader")}
+SUPERVISING = {
+    *(("township", "township_chief"), ("township", "supervisor")),
+    *(("county", "supervisor"), ("county", "county_chief"), ("county", "county_dispatcher")),
+}
 
 # What the domain's life cycle table says of "who", per move: unit kind and role.
 WHO = {
@@ -68,6 +73,28 @@ WHO = {
     "check_fail": GRID | VILLAGE,
     "close": NODES,
     "reopen": VILLAGE | TOWNSHIP | COUNTY | {("county", "supervisor")},
+    **dict.fromkeys(
+        ("request_extension", "request_suspension", "request_return", "resume"),
+        GRID | VILLAGE | TOWNSHIP | OFFICES,
+    ),
+    "void": NODES,
+    "force_close": {("county", "county_chief")},
+    **dict.fromkeys(
+        ("approve_request", "refuse_request"),
+        VILLAGE | TOWNSHIP | COUNTY | SECOND | PLATFORM | DEPARTMENT,
+    ),
+    "withdraw_request": NODES | OFFICES,
+    **dict.fromkeys(("supervise", "release_supervision"), SUPERVISING),
+    **dict.fromkeys(("sign_supervision", "reply_supervision"), NODES | OFFICES),
+    "instruct": {("township", "leader"), ("county", "leader"), ("county", "county_chief")},
+    "mark_sensitive": NODES,
+    "lift_sensitive": {
+        ("village", "grid_head"),
+        ("township", "township_chief"),
+        ("county", "county_chief"),
+    },
+    "appeal_overdue": NODES | OFFICES,
+    "decide_appeal": {("county", "supervisor"), ("county", "county_chief")},
     "resubmit": set(),
     "withdraw": set(),
 }
@@ -115,7 +142,12 @@ def standing_at(walk: Walk, kind: str, move: str) -> Event:
     event.__dict__["state"] = state
     soon = timezone.now() + timedelta(minutes=1)
     event.assignment = Assignment(
-        pk=1, from_unit_id=unit, unit_id=unit, by=walk.zhao, undo_until=soon
+        pk=1,
+        from_unit_id=unit,
+        unit_id=unit,
+        by=walk.zhao,
+        undo_until=soon,
+        dispatched_at=datetime(2020, 1, 1, tzinfo=UTC),
     )
     event.assignment_id = 1
     if state == "joint" or move == "score":
@@ -123,6 +155,7 @@ def standing_at(walk: Walk, kind: str, move: str) -> Event:
         event.joint = {"units": whistled(walk, move, unit)}
     if move == "answer_help":
         event.help_from_id = walk.grid.pk
+    wait_for(event, unit, move)
     return event
 
 
@@ -131,6 +164,19 @@ def whistled(walk: Walk, move: str, unit: int) -> dict[str, str]:
     own = {"report_in": "called", "score": "done"}.get(move, "confirmed")
     other = {"join_done": "done"}.get(move, "called")
     return {str(unit): own, str(walk.departments["公安局"].pk): other}
+
+
+def wait_for(event: Event, unit: int, move: str) -> None:
+    """What was asked, ordered or judged late, as far as the move needs it."""
+    kind = "overdue" if move == "decide_appeal" else "void"
+    asked = {"kind": kind, "decider": unit, "unit": unit, "roles": Role.values, "spoken": []}
+    if move in ("approve_request", "refuse_request", "withdraw_request", "decide_appeal"):
+        event.open_requests = [asked]
+    state = "issued" if move == "sign_supervision" else "signed"
+    if move.endswith("_supervision"):
+        event.open_order = {"state": state, "unit": unit, "from_unit": unit}
+    event.closed_late, event.handler_id = True, unit if move == "appeal_overdue" else None
+    event.sensitive = move == "lift_sensitive"
 
 
 def test_the_table_names_every_move() -> None:

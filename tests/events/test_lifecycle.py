@@ -1,12 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """The whole table, every state x every move, against what the domain says."""
 
+from typing import Any
+
 import pytest
 from django_fsm import TransitionNotAllowed
 
 from events.lifecycle import COMPOSED_FROM, LEGAL_SOURCES, State
 from events.models import Event
 
+OPEN = {
+    *("reported", "verifying", "accepted", "dispatched", "processing", "joint", "suspended"),
+    *("handled", "checking", "pending_close"),
+}
 # Move -> the states it may start from, copied from the life cycle table of the domain.
 TABLE = {
     "submit": {"draft"},
@@ -75,6 +81,27 @@ TABLE = {
     "check_fail": {"checking"},
     "close": {"pending_close", "handled"},
     "reopen": {"closed"},
+    "request_extension": {"processing", "joint"},
+    "request_suspension": {"processing", "joint"},
+    "request_return": {"dispatched", "processing"},
+    "void": {"reported", "accepted"},
+    "force_close": OPEN,
+    "approve_request": OPEN,
+    "refuse_request": OPEN,
+    "withdraw_request": OPEN,
+    "suspend": {"processing", "joint"},
+    "resume": {"suspended"},
+    "end_as_void": {"reported", "accepted"},
+    "end_by_force": OPEN,
+    "supervise": OPEN,
+    "sign_supervision": OPEN | {"closed"},
+    "reply_supervision": OPEN | {"closed"},
+    "release_supervision": OPEN | {"closed"},
+    "instruct": OPEN,
+    "mark_sensitive": OPEN,
+    "lift_sensitive": OPEN | {"closed"},
+    "appeal_overdue": {"closed"},
+    "decide_appeal": {"closed", "archived"},
 }
 TARGETS = {
     "submit": {"reported"},
@@ -104,14 +131,19 @@ TARGETS = {
     "check_fail": {"processing"},
     "close": {"closed"},
     "reopen": {"processing"},
+    "suspend": {"suspended"},
+    "resume": {"processing", "joint"},
+    "end_as_void": {"voided"},
+    "end_by_force": {"closed"},
 }
-ARGUMENTS: dict[str, dict[str, bool]] = {
+ARGUMENTS: dict[str, dict[str, Any]] = {
     "sign": {"routes_on": True},
     "return_back": {"to_node": True},
     "revoke": {"to_node": True},
     "undo": {"to_node": True},
     "request_check": {"on_site": True},
     "join_done": {"proven": True},
+    "resume": {"came_from": "processing"},
 }
 
 
@@ -159,10 +191,11 @@ def test_the_state_cannot_be_set_by_hand() -> None:
         ("undo", {"to_node": False}, "processing"),
         ("request_check", {"on_site": False}, "pending_close"),
         ("join_done", {"proven": False}, "processing"),
+        ("resume", {"came_from": "joint"}, "joint"),
     ],
 )
 def test_where_an_office_stands_instead_of_a_node(
-    move: str, argument: dict[str, bool], target: str
+    move: str, argument: dict[str, Any], target: str
 ) -> None:
     event = Event()
     event.__dict__["state"] = next(iter(TABLE[move]))

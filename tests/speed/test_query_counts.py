@@ -10,6 +10,7 @@ import pytest
 from events.actions import MOVES
 from events.models import Attachment, Clock, Event
 from tests.county_fixtures import plant_matters
+from tests.events.asking import LONGER, PLAN, asked, closed_late, in_days, suspended
 from tests.events.clients import ROOT, as_, counted, path_of, report_body
 from tests.events.whistles import call, crew, done, gathered
 from tests.walk import MINOR_CHILD, RIVER, WASTE, Walk
@@ -211,6 +212,31 @@ def _helped(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
     return event, walk.chen, {"approved": True}
 
 
+BACK = {"reason_code": "wrong_duty", "reason": "不归我们管"}
+
+
+def _suspended(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    fields = {"until": in_days(30), **PLAN}
+    event = walk.go(walk.to("processing"), "request_suspension", walk.wang, **fields)
+    return event, walk.qian, {"request": str(asked(event).pk)}
+
+
+def _withdrawn(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    event, _chief, fields = _suspended(walk)
+    return event, walk.wang, fields
+
+
+def _pressed(walk: Walk) -> Event:
+    return walk.go(walk.to("processing"), "supervise", walk.sun, kind="red", text="速办")
+
+
+def _sent_back(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    """What was asked for falls with the dispatch under which it was asked."""
+    event = walk.go(_suspended(walk)[0], "request_extension", walk.wang, **LONGER)
+    event = walk.go(event, "request_return", walk.wang, **BACK)
+    return event, walk.chen, {"request": str(asked(event).pk)}
+
+
 WAYS: dict[str, Prepare] = {
     "whistle": _whistled,
     "report_in": lambda walk: (call(walk, crew(walk)), walk.shen, {"lon": 120.6, "lat": 29.9}),
@@ -260,6 +286,40 @@ WAYS: dict[str, Prepare] = {
     "check_fail": _failed,
     "close": lambda walk: (walk.to("pending_close"), walk.qian, {"reply": "已修好"}),
     "reopen": lambda walk: (walk.to("closed"), walk.chen, {"reason": "又塌了"}),
+    "request_extension": lambda walk: (walk.to("processing"), walk.wang, LONGER),
+    "request_suspension": lambda walk: (
+        walk.to("processing"),
+        walk.wang,
+        {"until": in_days(30), **PLAN},
+    ),
+    "request_return": lambda walk: (walk.to("processing"), walk.wang, BACK),
+    "void": lambda walk: (walk.report(), walk.chen, {"reason": "演练"}),
+    "force_close": lambda walk: (walk.to("processing"), walk.sun, {"reason": "久拖不决"}),
+    "approve_request": _suspended,
+    "refuse_request": _suspended,
+    "withdraw_request": _withdrawn,
+    "resume": lambda walk: (suspended(walk), walk.wang, {}),
+    "supervise": lambda walk: (walk.to("processing"), walk.sun, {"kind": "red", "text": "速办"}),
+    "sign_supervision": lambda walk: (_pressed(walk), walk.wang, {}),
+    "reply_supervision": lambda walk: (
+        walk.go(_pressed(walk), "sign_supervision", walk.wang),
+        walk.wang,
+        {"text": "已办"},
+    ),
+    "release_supervision": lambda walk: (_pressed(walk), walk.sun, {}),
+    "instruct": lambda walk: (walk.to("processing"), walk.sun, {"text": "请速办"}),
+    "mark_sensitive": lambda walk: (walk.report(), walk.chen, {"reason": "涉未成年人"}),
+    "lift_sensitive": lambda walk: (
+        walk.report(matter=MINOR_CHILD),
+        walk.qian,
+        {"reason": "不涉及"},
+    ),
+    "appeal_overdue": lambda walk: (closed_late(walk), walk.wang, {"reason": "台风停工"}),
+    "decide_appeal": lambda walk: (
+        walk.go(closed_late(walk), "appeal_overdue", walk.wang, reason="台风停工"),
+        walk.sun,
+        {"approved": True, "reason": "属实"},
+    ),
 }
 
 
@@ -269,6 +329,7 @@ def test_every_move_is_measured() -> None:
 
 # The same moves where they cost most.
 DEAR: dict[str, Prepare] = {
+    "approve_request": _sent_back,
     "dispatch": _passed_on,
     "finish": _deeply_finished,
     "check_fail": _deeply_failed,

@@ -18,6 +18,7 @@ from events.actions.absent import remind_absent
 from events.actions.deliver import deliver_owed
 from events.actions.photos import remove_orphans
 from events.actions.recompute import recompute_clocks
+from events.actions.resuming import resume_due
 from events.actions.sweep import begin_days, past_is_replayed, sweep_lamps
 from events.actions.uploads import remove_expired
 from events.models import WorkerBeat
@@ -55,6 +56,7 @@ class Command(BaseCommand):
             close_old_connections()
             if not past_is_replayed():
                 recompute_clocks()
+                resume_due()
                 sweep_lamps()
                 begin_days()
                 remind_absent()
