@@ -52,7 +52,7 @@ UPDATE events_event AS e
 # Whose limits are the process's own (流程时限); any other clock keeps the limit it was given.
 BY_TABLE = ("accept", "dispatch", "verify", "sign", "check", "close")
 # What the tables decide of a clock that runs.
-RULED = ("limit", "unit", "yellow_at", "orange_at", "due_at")
+RULED = ("limit", "unit", "used", "yellow_at", "orange_at", "due_at")
 SHOWN = ("due_at", "lamp", "next_lamp_at", "warned")
 _COLUMNS = ("pk", "stopped_at", "overdue_seconds", "limit", "unit", "holder_id")
 GRANTED = ("added", "used", "paused_at", "resumed_at")
@@ -360,9 +360,11 @@ class Clocks:
         if clock.kind in BY_TABLE:
             return self._process(clock.kind, standard, clock.started_at)
         anew = self._make(clock.kind, clock.stage, clock.limit, clock.unit, clock.started_at)
-        # What was used before a pause was measured by the calendar of then.
         for name in GRANTED:
             setattr(anew, name, getattr(clock, name))
+        if anew.paused_at is not None:
+            # A day that was taken off afterwards was not used before the pause either.
+            anew.used = used_time(anew.started_at, anew.paused_at, anew.unit, self.calendar)
         reckon(anew, self.event.county_id, self._goes_on(anew))
         return anew
 

@@ -33,10 +33,11 @@ PATIENCE = timedelta(seconds=5)
 
 _WRITE = """
 UPDATE events_clock AS c
-   SET "limit" = n.most, unit = n.unit, yellow_at = n.yellow_at, orange_at = n.orange_at,
-       due_at = n.due_at
-  FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::timestamptz[], %s::timestamptz[],
-              %s::timestamptz[]) AS n (id, most, unit, yellow_at, orange_at, due_at)
+   SET "limit" = n.most, unit = n.unit, used = n.used,
+       yellow_at = n.yellow_at, orange_at = n.orange_at, due_at = n.due_at
+  FROM unnest(%s::bigint[], %s::int[], %s::text[], %s::interval[], %s::timestamptz[],
+              %s::timestamptz[], %s::timestamptz[])
+       AS n (id, most, unit, used, yellow_at, orange_at, due_at)
  WHERE c.id = n.id
 """
 

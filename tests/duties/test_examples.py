@@ -9,8 +9,12 @@ import pytest
 
 from duties.clocks import (
     Calendar,
+    Stretch,
     add_limit,
+    mark_of,
+    minutes_of,
     share_of,
+    used_in,
     used_minutes,
 )
 from duties.queries import (
@@ -40,6 +44,7 @@ class Limit:
     yellow_at: datetime
     orange_at: datetime
     due_at: datetime
+    is_paused: bool = False
 
 
 def limit_from(start: datetime, limit: int, unit: str, calendar: Calendar) -> Limit:
@@ -87,6 +92,22 @@ def test_hour_by_hour() -> None:
         assert used == int(row["working minutes used"]), row
         assert passed == int(row["natural minutes used"]), row
         assert (lamp_of(work, now), lamp_of(natural, now)) == (row["lamp"], row["its lamp"]), row
+
+
+def test_a_pause_is_measured_in_the_clocks_own_unit() -> None:
+    for row in rows_of("pauses"):
+        start, limit, unit = told(row)
+        used = used_in(Stretch(start), at(row["paused"]), unit, NATIONAL)
+        rest, minutes = Stretch(at(row["goes on"]), used), minutes_of(limit, unit, NATIONAL)
+        assert mark_of(rest, minutes, unit, NATIONAL, 100) == at(row["due"]), row
+
+
+def test_what_is_granted_is_added_in_the_same_kind_of_time() -> None:
+    for row in rows_of("extensions"):
+        start, limit, unit = told(row)
+        assert add_limit(start, limit, unit, NATIONAL) == at(row["was due"]), row
+        minutes = minutes_of(limit + int(row["granted"]), unit, NATIONAL)
+        assert mark_of(Stretch(start), minutes, unit, NATIONAL, 100) == at(row["due"]), row
 
 
 def test_after_red() -> None:

@@ -13,8 +13,10 @@ from duties.models import CalendarDay, ClockOrder, LampPercent, ProcessLimit, Wo
 from events import moment
 from events.actions import recompute
 from events.actions.recompute import recompute_clocks
+from events.actions.resuming import resume_due
 from events.actions.sweep import sweep_lamps
 from events.models import Clock, Event, Step
+from tests.events.asking import LONGER, PLAN, decide
 from tests.events.counts import assert_chains, assert_held, assert_tallies
 from tests.events.moves import last_line, moves_of
 from tests.events.test_races import together
@@ -151,6 +153,35 @@ def test_a_process_limit_that_changes_and_what_is_sensitive(walk: Walk) -> None:
     assert last_line(plain).codes.keys() >= {"due", "was_due"}
     assert last_line(hidden).codes == {"why": "limits", "was": "green", "is": "green"}
     assert "recompute" not in moves_of(closed)
+
+
+def test_what_is_paused_and_what_is_granted_stay_so(walk: Walk) -> None:
+    """Paused after a day and a half of work, until Monday the 12th; one day more was granted to
+    another."""
+    paused, longer = walked(walk, "processing"), walked(walk, "processing")
+    with moment.at(on("09-22 15:00")):
+        plan = {"until": on("10-12 08:00").isoformat(), **PLAN}
+        paused = walk.go(paused, "request_suspension", walk.wang, **plan)
+        paused = decide(walk, paused, "approve_request", walk.qian)
+        longer = walk.go(longer, "request_extension", walk.wang, **LONGER)
+        longer = decide(walk, longer, "approve_request", walk.qian)
+    # 40 hours, of which 12 were used; 48 with what was granted.
+    assert due_of(paused, "handle") == on("10-15 12:00")
+    assert due_of(longer, "handle") == on("09-30 09:00")
+    with moment.at(on("09-23 09:00")):
+        sweep_lamps()
+    paused = walk.fresh(paused)
+    assert (paused.lamp, paused.next_lamp_at) == ("paused", None)
+    # Tuesday was a storm: nothing of it counts any more, before the pause or at all.
+    day_off(walk, date(2026, 9, 22))
+    assert worked_off(on("09-23 09:01")) == 2
+    assert due_of(paused, "handle") == on("10-16 09:00")
+    assert due_of(longer, "handle") == on("10-08 09:00")
+    assert (walk.fresh(paused).lamp, last_line(paused).move) == ("paused", "recompute")
+    with moment.at(on("10-12 08:00")):
+        resume_due()
+    assert due_of(paused, "handle") == on("10-16 09:00")
+    assert_tallies()
 
 
 def test_batches_go_on_where_a_killed_worker_stopped(
