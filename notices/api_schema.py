@@ -84,6 +84,7 @@ class WaysAnswer(Shape):
         child=serializers.ChoiceField(["push", "mail", "gateway"]),
         help_text="what the county has switched on and you can be reached by",
     )
+    manages = serializers.BooleanField(help_text="looks after a county's deliveries")
 
 
 class ReplyShape(Shape):

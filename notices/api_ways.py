@@ -15,6 +15,7 @@ from events.api_schema import answers, problems
 from events.pages import page_of
 from events.standing import standing_of
 from notices import api_schema as docs
+from notices.access import counties_run_by
 from notices.actions.browsers import prefer, subscribe, unsubscribe
 from notices.actions.replies import reply_words, tell_by_hand
 from notices.models import Preference, PushSubscription, Reply
@@ -157,4 +158,9 @@ def _ways_answer(user: User, wanted: Preference) -> dict[str, Any]:
             "gateway": ways.webhook and bool(user.phone),
         }
         offered = [name for name, able in can.items() if able]
-    return {"mail": wanted.mail, "gateway": wanted.gateway, "offered": offered}
+    return {
+        "mail": wanted.mail,
+        "gateway": wanted.gateway,
+        "offered": offered,
+        "manages": counties_run_by(user) != [],
+    }

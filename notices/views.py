@@ -62,6 +62,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         "statuses": Delivery.Status.choices,
         "channels": CHANNELS.items(),
         "templates": [(code, words.title) for code, words in KINDS["notice"].items()],
+        "may_send": any(each.status == Delivery.Status.DEAD for each in shown),
         "next": urlencode(asked | {"before": shown[-1].pk}) if more else "",
         "back": urlencode(asked),
     }

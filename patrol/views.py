@@ -98,6 +98,8 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "shell": addresses,
         "page": page,
         "scope": reverse("patrol:phone"),
+        "icon": static("patrol/icon-192.png"),
+        "news": _("有新消息"),
     }
     script = f"self.PATROL = {json.dumps(facts)};\n"
     script += f"importScripts({json.dumps(static('patrol/service-worker.js'))});\n"

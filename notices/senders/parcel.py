@@ -31,6 +31,7 @@ class Parcel:
     code: str
     title: str
     text: str
+    asks: bool
 
 
 def id_of(delivery: Delivery, part: str = "") -> uuid.UUID:
@@ -53,4 +54,4 @@ def parcel_of(delivery: Delivery) -> Parcel | None:
         own = own_words("notice", [event])
         words = said("notice", delivery.template, event, own, first.params if first else None)
     code = "sensitive" if event.sensitive else delivery.template
-    return Parcel(id_of(delivery), user, event, code, words.title, words.text)
+    return Parcel(id_of(delivery), user, event, code, words.title, words.text, words.asks)

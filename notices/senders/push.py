@@ -63,4 +63,4 @@ def _payload(parcel: Parcel) -> str:
     """What the phone shows, encrypted on the way. Of a sensitive event not even which one."""
     event = None if parcel.event.sensitive else parcel.event.pk
     said = {"id": str(parcel.id), "title": parcel.title, "body": parcel.text, "event": event}
-    return json.dumps(said, ensure_ascii=False)
+    return json.dumps(said | {"asks": parcel.asks}, ensure_ascii=False)

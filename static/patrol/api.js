@@ -102,6 +102,12 @@ export async function post(path, body) {
   return answered(await ask(path, { method: "POST", body, headers }));
 }
 
+export async function remove(path, body) {
+  const headers = { "Content-Type": "application/json" };
+  const answer = await ask(path, { method: "DELETE", body, headers });
+  if (answer.status !== 204) await answered(answer);
+}
+
 export async function postPhoto(row) {
   const form = new FormData();
   form.append("file", row.blob, `${row.id}.jpg`);
@@ -138,7 +144,7 @@ export async function getOrKept(path) {
 
 /** What names events or people is not shown to a signed-out hand; matters and units may be. */
 function mayShowOld(path, fault) {
-  return fault instanceof NoLink || fault.passing || (fault.status === 401 && !path.startsWith("events/"));
+  return fault instanceof NoLink || fault.passing || (fault.status === 401 && !/^(events|notices)\//.test(path));
 }
 
 export const keptAnswer = (path) => recall(`${person}:${path}`);

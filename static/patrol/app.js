@@ -6,9 +6,11 @@ import { loadMatters } from "./catalog.js";
 import { h, show } from "./dom.js";
 import { eventPage, movePage } from "./event-page.js";
 import { base } from "./frame.js";
+import { bellLink, inboxPage, lookForNews } from "./inbox.js";
 import { loadChain, loadMe, me, placeName } from "./me.js";
 import { outbox, sendNow, startFor } from "./outbox.js";
 import { delivered, faultWords, grid, home, keptTasks, mine, setLetters, tasks } from "./pages.js";
+import { keepOwnPush } from "./push.js";
 import { openSheet } from "./sheet.js";
 import "./stage.js";
 import { fill, gettext } from "./words.js";
@@ -25,6 +27,7 @@ const ROUTES = [
   [/^#\/tasks$/, () => tasks({ onTasks })],
   [/^#\/grid$/, () => grid()],
   [/^#\/mine$/, () => mine()],
+  [/^#\/inbox$/, () => inboxPage({ onCount: drawTop })],
   [/^/, () => home({ onTasks, onShots })],
 ];
 const TABS = [
@@ -83,7 +86,7 @@ function drawTop() {
     ? [h("a", { class: "back", href: back }, gettext("‹ 返回")), h("h1", { class: "top-title centre" }, page.title)]
     : [h("div", { class: "top-words" }, h("h1", { class: "top-title" }, placeName(me.chain)),
       h("p", { class: "top-line" }, todayWords()))];
-  show(part("top"), first, chip);
+  show(part("top"), first, !back && !isSignedOut() && bellLink(), chip);
 }
 
 function todayWords() {
@@ -125,6 +128,8 @@ async function begin() {
   if (!isSignedOut()) taskList = await keptTasks();
   startFor(me.user, { sending: !isSignedOut() });
   await go();
+  countNews();
+  if (me.fresh) keepOwnPush().catch(() => {});
 }
 
 function heard({ detail }) {
@@ -142,7 +147,18 @@ function linkChanged() {
 }
 
 function lookAgain() {
-  if (!document.hidden) page.refresh?.();
+  if (document.hidden) return;
+  page.refresh?.();
+  countNews();
+}
+
+async function countNews() {
+  if (await lookForNews()) drawTop();
+}
+
+// A notification was tapped while the page stood open.
+function asked({ data }) {
+  if (typeof data?.open === "string") location.hash = data.open;
 }
 
 async function keepShell() {
@@ -155,6 +171,7 @@ async function keepShell() {
 
 setLetters(localStorage.getItem("patrol.letters") ?? "");
 addEventListener("hashchange", go);
+navigator.serviceWorker?.addEventListener("message", asked);
 addEventListener("online", lookAgain);
 document.addEventListener("visibilitychange", lookAgain);
 link.addEventListener("change", linkChanged);

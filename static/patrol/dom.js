@@ -45,6 +45,18 @@ export function camera() {
   return svg;
 }
 
+/** A drawn bell. */
+export function bell() {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  svg.setAttribute("class", "bell-sign");
+  const body = document.createElementNS(SVG, "path");
+  body.setAttribute("d", "M5 17h14l-2-3v-4a5 5 0 0 0-10 0v4zM10 20h4");
+  svg.append(body);
+  return svg;
+}
+
 /** Show new content without losing the place: replaces children only where something changed. */
 export function show(parent, ...children) {
   const fresh = document.createDocumentFragment();

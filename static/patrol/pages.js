@@ -5,6 +5,7 @@ import { getOrKept, isSignedOut, keptAnswer, link, NoLink, postForm } from "./ap
 import { camera, h, say, show } from "./dom.js";
 import { me, placeName } from "./me.js";
 import { contents, sendNow } from "./outbox.js";
+import { endPush, pushBlock } from "./push.js";
 import { deliveredRow, itemRow, reportRow, taskRow } from "./rows.js";
 import { forgetAnswers } from "./store.js";
 import { clock, fill, gettext, language, ROLES } from "./words.js";
@@ -157,7 +158,7 @@ export async function mine() {
       h("dl", { class: "facts card" }, posts,
         fact(gettext("没发出的"), fill(gettext("%(n)s 件"), { n: queued })))),
     queued > 0 && h("button", { type: "button", class: "button wide", on: { click: sendNow } }, gettext("现在就发")),
-    lettersBlock(), languageBlock(), signOutBlock(queued));
+    await pushBlock(), lettersBlock(), languageBlock(), signOutBlock(queued));
   return { element };
 }
 
@@ -216,6 +217,7 @@ function signOutBlock(queued) {
     const words = fill(gettext("还有 %(n)s 件没发出。它们留在手机里,您再登录后才发。退出吗?"), { n: queued });
     if (queued && !confirm(words)) return;
     try {
+      await endPush().catch(() => {});
       await postForm("/sign-out/", {});
       await forgetAnswers();
       location.assign(document.documentElement.dataset.signIn);

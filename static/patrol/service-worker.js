@@ -3,7 +3,7 @@
 // answers no API call: reports wait in the page's IndexedDB (outbox.js), whatever happens here.
 "use strict";
 
-const { version, shell, page, scope } = self.PATROL;
+const { version, shell, page, scope, icon, news } = self.PATROL;
 const PREFIX = "patrol-shell-";
 const NAME = PREFIX + version;
 const kept = new Set(shell);
@@ -47,4 +47,33 @@ self.addEventListener("fetch", (event) => {
 // The page asks for the change of versions when nothing is being typed, so no form is torn away.
 self.addEventListener("message", (event) => {
   if (event.data === "take-over") self.skipWaiting();
+});
+
+// A message for this browser's person: number and matter at most, of a sensitive event nothing.
+// The same message again takes the place of the first; what asks for nothing makes no sound.
+self.addEventListener("push", (event) => {
+  let said = {};
+  try {
+    said = event.data?.json() ?? {};
+  } catch {
+    // Not ours to read: the page will tell.
+  }
+  const { id, title, body, asks } = said;
+  const options = { body: body ?? "", tag: id ?? "news", icon, silent: !asks, data: { event: said.event ?? null } };
+  event.waitUntil(self.registration.showNotification(title ?? news, options));
+});
+
+/** The page that is open is used; else a new one. */
+async function openAt(hash) {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const mine = pages.find((one) => new URL(one.url).pathname === scope);
+  if (!mine) return self.clients.openWindow(scope + hash);
+  mine.postMessage({ open: hash });
+  return mine.focus();
+}
+
+self.addEventListener("notificationclick", (event) => {
+  const about = event.notification.data?.event;
+  event.notification.close();
+  event.waitUntil(openAt(about ? `#/event/${about}` : "#/inbox"));
 });

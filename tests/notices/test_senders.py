@@ -226,7 +226,7 @@ def test_a_sensitive_event_is_not_named_to_a_phone(walk: Walk, service: Outside)
     after_a_round()
     go_out()
     said = json.loads(browser.opened(service.got[0].body))
-    assert said.keys() == {"id", "title", "body", "event"}
+    assert said.keys() == {"id", "title", "body", "event", "asks"}
     assert (said["event"], said["body"]) == (None, "敏感事件,请到工作台")
 
 

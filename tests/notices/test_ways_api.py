@@ -82,7 +82,9 @@ def test_the_key_is_kept_and_readable_by_its_owner_alone(db: None) -> None:
 
 def test_what_is_offered_and_what_somebody_wants(walk: Walk, settings: Settings) -> None:
     client = as_(walk.wang)
-    assert client.get(WAYS).json() == {"mail": True, "gateway": True, "offered": ["push"]}
+    at_first = {"mail": True, "gateway": True, "offered": ["push"], "manages": False}
+    assert client.get(WAYS).json() == at_first
+    assert as_(walk.admin).get(WAYS).json()["manages"] is True
     SenderSetting.objects.create(
         county=walk.county.county,
         push_on=False,

@@ -3,6 +3,7 @@
 
 import { byId } from "./dom.js";
 import { openEvent, reopen, shownEvent } from "./detail.js";
+import { startInbox } from "./inbox.js";
 import { startKeys } from "./keys.js";
 import { applyMoved, hasLeft, loadList, refresh, startList, stepOn } from "./list.js";
 import { startLive } from "./live.js";
@@ -43,6 +44,7 @@ async function start() {
   startRegister();
   startSearch();
   startList();
+  startInbox();
   byId("detail").addEventListener("click", followInside);
   byId("list").addEventListener("click", followInside);
   hear("view", titles);

@@ -3,6 +3,7 @@
 // can be switched off (WCAG 2.1.4).
 
 import { byId } from "./dom.js";
+import { openInbox } from "./inbox.js";
 import { MOVES_OF_KEYS } from "./keymap.js";
 import { setCursor, currentId, step, takeNews } from "./list.js";
 import { askMove, closeMove } from "./moves.js";
@@ -34,6 +35,7 @@ const commands = {
   "/": () => byId("search").focus(),
   i: () => openRegister(),
   n: () => takeNews(),
+  m: () => openInbox(),
   "?": () => byId("help").showModal(),
 };
 for (const key of Object.keys(MOVES_OF_KEYS)) {

@@ -53,6 +53,7 @@ function closed({ code }) {
 }
 
 const catchUp = debounce(250, async () => {
+  tell("looked");
   await Promise.allSettled([loadQueues(), refresh()]);
   chip();
 });
@@ -64,6 +65,7 @@ function told(message) {
   if (!live.open) welcome();
   if (message.type === "beat") live.beats = true;
   if (message.type === "present") tell("present", message);
+  if (message.type === "inbox") tell("inbox", message.unread);
   if (message.type !== "queues") return;
   const before = seqSeen();
   setCounts(message.seq, message.counts ?? {});
@@ -91,6 +93,7 @@ async function poll() {
 
 async function check() {
   live.checkedAt = Date.now();
+  tell("looked");
   const before = seqSeen();
   const answer = await loadQueues().catch(() => null);
   if (!answer || answer.seq === before) return;
