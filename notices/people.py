@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from django.db.models import Subquery
 
 from accounts.models import User
-from events.access import trusted_holders
+from events.access import reads_fully
 from events.models import Delivery, Event, Step
 from events.rights import CHIEFS, ONLY_LOOK
 from grids.directory import UnitRow, children_of, node_above, unit_by_id
-from grids.queries import live_postings, postings_of
+from grids.queries import live_postings
 
 
 def people_of(delivery: Delivery, event: Event) -> list[User]:
@@ -45,7 +45,7 @@ def _serving(unit: UnitRow, roles: Iterable[str]) -> list[User]:
 
 
 def _trusted(people: Iterable[User], event: Event) -> list[User]:
-    return [user for user in people if event.holder_id in trusted_holders(postings_of(user))]
+    return [user for user in people if reads_fully(user, event)]
 
 
 def _chiefs_above(unit: UnitRow, event: Event) -> list[User]:

@@ -5,17 +5,18 @@ Few messages: whoever made the step hears nothing of it, a step whose next one f
 is not told, and a desk that has a live queue is told only of what somebody sent it by name.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from events import owed
 from events.lifecycle import State
 from events.models import Delivery, Event
 from events.rights import NODES, OFFICES
-from grids.directory import unit_by_id
+from grids.directory import UnitRow, enclosing, unit_by_code, unit_by_id
 
 CHANNEL = "notice"
-REPORTER, HOLDER = "reporter", "holder"
+# Who hears. Any other word is a code of the line that names units (协办、被吹哨的单位…).
+REPORTER, ASSIGNEE, HOLDER, TOWNSHIP = "reporter", "assignee", "holder", "township"
 # Their people work with the phone in hand and watch no queue.
 ON_FOOT = frozenset({"grid", "village"})
 ANSWERING = NODES | OFFICES
@@ -23,9 +24,11 @@ ANSWERING = NODES | OFFICES
 
 @dataclass(frozen=True)
 class Hears:
-    """After `move`, `who` gets `template`; only in these states and at these kinds of units.
+    """After `move`, `who` gets `template`; only in this state and at these kinds of units.
 
-    `who`: the reporter, or whoever at the unit that now holds the event (待办单位) works on events.
+    `who` is the reporter, the person named (指定人), the unit that now holds the event, the
+    township it lies in, or the units that the line names under this code. At a unit those hear
+    whose role works on events.
     """
 
     move: str
@@ -41,10 +44,21 @@ TABLE: tuple[Hears, ...] = (
     Hears("accept", REPORTER, "accepted"),
     Hears("reject", REPORTER, "rejected"),
     Hears("ask_more", REPORTER, "asked_more"),
+    Hears("ask_verify", HOLDER, "verify_asked", State.VERIFYING),
+    Hears("verify_true", HOLDER, "verified", State.REPORTED),
+    Hears("verify_false", HOLDER, "verified", State.REPORTED),
     Hears("escalate", HOLDER, "escalated", State.REPORTED),
+    Hears("escalate_skip", HOLDER, "escalated", State.REPORTED),
     Hears("push_down", HOLDER, "pushed_down"),
     Hears("dispatch", HOLDER, "dispatched"),
+    Hears("dispatch", "supports", "support_asked"),
+    Hears("assign_person", ASSIGNEE, "named"),
     Hears("return_back", HOLDER, "returned"),
+    Hears("support_done", HOLDER, "supported"),
+    Hears("ask_help", TOWNSHIP, "help_asked"),
+    Hears("answer_help", "asked", "help_answered"),
+    Hears("whistle", "units", "whistled"),
+    Hears("excuse", "department", "excused"),
     # What closes at once (无需核查) is told as closed, not as done.
     Hears("finish", HOLDER, "finished", State.HANDLED),
     Hears("request_check", HOLDER, "check_requested", State.CHECKING),
@@ -66,18 +80,36 @@ def who_hears(event: Event, line: owed.Told) -> Iterable[Delivery]:
 
     `once` names the event's version: a move of several lines (逐级上报) tells a person once.
     """
-    holder = unit_by_id(event.holder_id)
     for row in TABLE:
         if row.move != line.move or (row.state and row.state != event.state):
             continue
-        if row.kinds and holder.kind not in row.kinds:
-            continue
-        delivery = Delivery(
-            channel=CHANNEL, template=row.template, once=f"{row.template}.{event.version}"
-        )
-        if row.who == REPORTER:
-            delivery.to_user_id = event.reporter_id
-        else:
-            delivery.to_unit_id = holder.id
-            delivery.roles = " ".join(sorted(ANSWERING.get(holder.kind, ())))
-        yield delivery
+        for delivery in _to_person(row, event) or _to_units(row, event, line):
+            delivery.channel, delivery.template = CHANNEL, row.template
+            delivery.once = f"{row.template}.{event.version}"
+            yield delivery
+
+
+def _to_person(row: Hears, event: Event) -> list[Delivery]:
+    if row.who == REPORTER:
+        return [Delivery(to_user_id=event.reporter_id)]
+    if row.who == ASSIGNEE:
+        return [Delivery(to_user_id=event.assignee_id)]
+    return []
+
+
+def _to_units(row: Hears, event: Event, line: owed.Told) -> Iterator[Delivery]:
+    for unit in _units(row.who, event, line):
+        if not row.kinds or unit.kind in row.kinds:
+            roles = " ".join(sorted(ANSWERING.get(unit.kind, ())))
+            yield Delivery(to_unit_id=unit.id, roles=roles)
+
+
+def _units(who: str, event: Event, line: owed.Told) -> list[UnitRow]:
+    if who == HOLDER:
+        return [unit_by_id(event.holder_id)]
+    if who == TOWNSHIP:
+        found = enclosing(unit_by_id(event.place_id), "township")
+        return [found] if found else []
+    named = line.codes.get(who) or []
+    codes = [named] if isinstance(named, str) else named
+    return [unit for code in codes if (unit := unit_by_code(code)) is not None]

@@ -9,6 +9,7 @@ from notices.models import Notice
 from notices.rules import TABLE
 from notices.texts import NOTICES
 from tests.events.clients import person
+from tests.events.whistles import call, crew
 from tests.notices.inboxes import after_a_round, empty, told
 from tests.walk import MINOR_CHILD, RIVER, WASTE, Walk
 
@@ -71,6 +72,56 @@ def test_the_reporter_hears_what_was_refused_or_lacks_something(walk: Walk) -> N
         assert told(event, everyone(walk)) == {"lin": [code]}
 
 
+def test_a_look_before_filing_goes_to_the_grid_and_comes_back(walk: Walk) -> None:
+    event = walk.go(walk.report(), "ask_verify", walk.chen, reason="是不是真的")
+    after_a_round()
+    assert told(event, everyone(walk)) == {"lin": ["verify_asked"]}
+    empty()
+    event = walk.go(event, "verify_true", walk.lin, text="确有其事")
+    after_a_round()
+    assert told(event, everyone(walk)) == {"chen": ["verified"], "qian": ["verified"]}
+
+
+def test_supports_the_named_and_the_whistled_hear(walk: Walk) -> None:
+    order = walk.platforms["order"]
+    fields = {"to": order.code, "supports": [walk.station.code]}
+    event = walk.go(walk.report(), "dispatch", walk.chen, **fields)
+    after_a_round()
+    heard = told(event, everyone(walk))
+    assert heard == {"lin": ["accepted"], "wang": ["dispatched"], "ma": ["support_asked"]}
+    empty()
+    head = person(walk, "zheng", order, "platform_head")
+    event = walk.go(walk.sign(event), "assign_person", head, person="wang")
+    after_a_round()
+    assert told(event, everyone(walk)) == {"wang": ["named"]}
+    empty()
+    event = walk.go(event, "ask_help", walk.wang, reason="要几家一起")
+    after_a_round()
+    assert told(event, everyone(walk)) == {"chen": ["help_asked"], "qian": ["help_asked"]}
+    empty()
+    event = walk.go(event, "answer_help", walk.qian, approved=False, reason="先自己办")
+    after_a_round()
+    assert told(event, [*everyone(walk), head]) == {
+        "wang": ["help_answered"],
+        "zheng": ["help_answered"],
+    }
+
+
+def test_a_whistle_calls_each_units_people(walk: Walk) -> None:
+    team = crew(walk)
+    event = call(walk, team, departments=[team.market.code])
+    after_a_round()
+    heard = told(event, [*everyone(walk), team.tang, team.luo])
+    called = {name for name, codes in heard.items() if "whistled" in codes}
+    assert called == {"shen", "tang"}
+
+
+def test_a_dispatch_taken_back_in_time_is_told_to_nobody(walk: Walk) -> None:
+    event = walk.go(walk.to("dispatched"), "undo", walk.chen)
+    after_a_round()
+    assert told(event, everyone(walk)) == {"lin": ["accepted"]}
+
+
 def test_people_on_foot_hear_of_new_reports_but_not_of_their_own(walk: Walk) -> None:
     event = walk.report(matter=WASTE)
     after_a_round()
@@ -122,4 +173,6 @@ def test_where_nobody_may_read_the_chief_above_is_told(walk: Walk) -> None:
 
 def test_every_row_of_the_table_has_its_words() -> None:
     assert {row.template for row in TABLE} <= NOTICES.keys()
+    others = {"escalated_over", "whistle_absent"}
+    assert others <= NOTICES.keys()
     assert {f"lamp.{warning}" for warning in WARNINGS[1:]} <= NOTICES.keys()

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The inbox as people see it: a badge that follows at the desk, a bell and a push on the phone."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from events.actions.deliver import deliver_owed
+from events.models import Delivery, Event
+from notices.models import Notice, PushSubscription, Reply, SenderSetting
+from tests.browser.test_desk import axe_finds_nothing
+from tests.events.conftest import live_walk
+from tests.notices.servers import Browser
+from tests.product import wait_until
+from tests.walk import Walk
+
+__all__ = ["live_walk"]
+
+pytestmark = pytest.mark.browser
+
+LAPTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+# From the worker's writing to the number on the screen.
+LIVE_SECONDS = 2.0
+Window = Callable[..., Page]
+# What a browser answers whose maker can be reached.
+SUBSCRIBES = """
+(told) => {
+  let kept = null;
+  const toJSON = () => JSON.parse(told);
+  const unsubscribe = async () => { kept = null; return true; };
+  const made = { ...toJSON(), toJSON, unsubscribe };
+  PushManager.prototype.subscribe = async () => (kept = made);
+  PushManager.prototype.getSubscription = async () => kept;
+}
+"""
+
+
+def carry_out() -> None:
+    """A worker's round in this process; the bell is rung across to the server's."""
+    Delivery.objects.filter(status="owed").update(due_at=timezone.now())
+    while deliver_owed(outside=False):
+        pass
+
+
+def test_the_desks_badge_is_live_and_the_keyboard_reads_it(
+    live_walk: Walk, product: Callable[..., Any], window: Window
+) -> None:
+    site, event = product(), live_walk.to("accepted")
+    page = window(f"{site.url}/desk/", live_walk.wang, viewport=LAPTOP)
+    expect(page.locator("#fresh")).to_have_attribute("data-state", "on")
+    expect(page.locator("#bell-count")).to_be_empty()
+    live_walk.dispatch(event)
+    carry_out()
+    begun = time.monotonic()
+    expect(page.locator("#bell-count")).to_have_text("1")
+    assert time.monotonic() - begun < LIVE_SECONDS
+    expect(page.locator("#bell")).to_have_attribute("aria-label", "消息,1 条未读")
+
+    page.keyboard.press("m")
+    row = page.locator("#inbox-rows li")
+    expect(row).to_have_class("unread")
+    expect(row).to_contain_text(f"{event.number} 派给平安法治,请签收")
+    axe_finds_nothing(page, "inbox")
+    row.locator("a").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#inbox")).not_to_be_visible()
+    expect(page.locator("#detail")).to_contain_text(event.number)
+    expect(page.locator("#bell-count")).to_be_empty()
+    wait_until(lambda: Notice.objects.get(to_user=live_walk.wang).read_at, "the reading")
+    a_resident_is_told(page, event)
+
+
+def a_resident_is_told(page: Page, event: Event) -> None:
+    """From the list that stands above the messages, once somebody asked for a reply."""
+    line = Delivery.objects.filter(event=event).latest("pk").line
+    reply = Reply.objects.create(event=event, line=line, template="closed", made_at=timezone.now())
+    page.locator("#bell").click()
+    expect(page.locator("#replies")).to_contain_text(event.number)
+    page.get_by_role("button", name="已告知").click()
+    expect(page.locator("#replies-box")).not_to_be_visible()
+    wait_until(lambda: Reply.objects.get(pk=reply.pk).told_at, "the telling")
+
+
+def accepted(walk: Walk) -> Event:
+    event = walk.to("accepted")
+    carry_out()
+    return event
+
+
+def test_the_phones_bell_opens_the_inbox_and_the_event(
+    live_walk: Walk, product: Callable[..., Any], window: Window
+) -> None:
+    event = accepted(live_walk)
+    site = product()
+    page = window(f"{site.url}/m/", live_walk.lin, viewport=PHONE, permissions=["notifications"])
+    bell = page.locator(".bell")
+    expect(bell).to_have_attribute("aria-label", "消息,1 条未读")
+    bell.click()
+    row = page.locator(".row.unread")
+    expect(row).to_contain_text(event.number)
+    axe_finds_nothing(page, "inbox on the phone")
+    row.click()
+    expect(page.locator("#main")).to_contain_text("经过")
+    page.goto(f"{page.url.split('#')[0]}#/")
+    expect(page.locator(".bell")).to_have_attribute("aria-label", "消息,0 条未读")
+    # A second one comes while the phone is looked at again; all are read at once.
+    accepted(live_walk)
+    page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator(".bell-count")).to_have_text("1")
+    page.locator(".bell").click()
+    page.get_by_role("button", name="全部标为已读").click()
+    expect(page.locator(".row.unread")).to_have_count(0)
+    push_is_switched_on_by_hand(live_walk, site.url, page)
+
+
+def push_is_switched_on_by_hand(live_walk: Walk, url: str, page: Page) -> None:
+    """The browser's maker is out of reach here: its answer to `subscribe` is put in its place."""
+    browser = Browser("https://fcm.googleapis.com/fcm/send/test")
+    told = json.dumps({"endpoint": browser.endpoint, "keys": browser.keys})
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
+    assert PushSubscription.objects.count() == 0  # nothing before somebody asks for it
+    page.evaluate(SUBSCRIBES, told)
+    page.goto(f"{url}/m/#/mine")
+    page.get_by_label("有新消息时通知我").check()
+    wait_until(lambda: PushSubscription.objects.filter(user=live_walk.lin).exists(), "it")
+    payload = {"id": "one", "title": "派来的事", "body": "路面 SQ1", "event": 7, "asks": True}
+    for _twice in range(2):
+        push(page, url, payload)
+    shown = wait_until(lambda: notifications(page), "the notification")
+    assert shown == [["派来的事", "路面 SQ1", "one"]]  # the same again takes the first one's place
+    page.get_by_label("有新消息时通知我").uncheck()
+    wait_until(lambda: not PushSubscription.objects.exists(), "its end")
+    SenderSetting.objects.create(county=live_walk.county.county, push_on=False)
+    page.reload()
+    page.get_by_label("大字").wait_for()
+    assert page.get_by_label("有新消息时通知我").count() == 0
+
+
+def push(page: Page, url: str, payload: dict[str, Any]) -> None:
+    """Deliver a push to the page's service worker, as the browser would."""
+    session = page.context.new_cdp_session(page)
+    found: list[str] = []
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda told: found.extend(each["registrationId"] for each in told["registrations"]),
+    )
+    session.send("ServiceWorker.enable")
+    wait_until(lambda: found or page.wait_for_timeout(50), "the worker's registration")
+    session.send(
+        "ServiceWorker.deliverPushMessage",
+        {"origin": url, "registrationId": found[0], "data": json.dumps(payload)},
+    )
+    session.detach()
+
+
+def notifications(page: Page) -> Any:
+    return page.evaluate(
+        "() => navigator.serviceWorker.ready.then((one) => one.getNotifications())"
+        ".then((all) => all.map((one) => [one.title, one.body, one.tag]))"
+    )
