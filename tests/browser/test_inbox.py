@@ -151,7 +151,8 @@ def push(page: Page, url: str, payload: dict[str, Any]) -> None:
         lambda told: found.extend(each["registrationId"] for each in told["registrations"]),
     )
     session.send("ServiceWorker.enable")
-    wait_until(lambda: found or page.wait_for_timeout(50), "the worker's registration")
+    # Words of the browser are heard only while Playwright waits for something.
+    wait_until(lambda: page.evaluate("() => 1") and found, "the worker's registration")
     session.send(
         "ServiceWorker.deliverPushMessage",
         {"origin": url, "registrationId": found[0], "data": json.dumps(payload)},
