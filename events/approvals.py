@@ -11,7 +11,7 @@ from typing import Any
 
 from events.lifecycle import AT_WORK, OPEN_STATES, State
 from events.models import Event, Request
-from events.rights import DUTY_CHIEFS, HEADS, JUDGES, NODES, PASS_ON, SECOND_TO_FORCE
+from events.rights import DUTY_CHIEFS, JUDGES, NODES, OFFICE_HEADS, PASS_ON, SECOND_TO_FORCE
 from events.rules import next_node_up
 from grids.directory import UnitRow, node_above, unit_by_id
 from grids.queries import Post
@@ -80,7 +80,7 @@ def has_ground(asked: Asked, event: Event) -> bool:
 
 def head_of(unit: UnitRow) -> Deciders | None:
     """The first level: the head of the office that asks, where its kind has one."""
-    return Deciders(unit, HEADS[unit.kind]) if unit.kind in HEADS else None
+    return Deciders(unit, OFFICE_HEADS[unit.kind]) if unit.kind in OFFICE_HEADS else None
 
 
 def granters_of(kind: str, event: Event, senders: Sequence[UnitRow]) -> Deciders:

@@ -54,7 +54,7 @@ COMMAND = _table(
     county=(R.COUNTY_DISPATCHER, R.COUNTY_CHIEF),
 )
 HOLDERS = OFFICES | BELOW_COUNTY
-HEADS = _table(platform=(R.PLATFORM_HEAD,), department=(R.DEPARTMENT_HEAD,))
+OFFICE_HEADS = _table(platform=(R.PLATFORM_HEAD,), department=(R.DEPARTMENT_HEAD,))
 # 值班长 of each node; a grid's is its village's.
 DUTY_CHIEFS = _table(village=(R.GRID_HEAD,), township=(R.TOWNSHIP_CHIEF,), county=(R.COUNTY_CHIEF,))
 # Who may say the second yes to a forced closing, and who judges an appeal.
