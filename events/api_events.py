@@ -15,12 +15,13 @@ from rest_framework.views import APIView
 from events import api_schema as docs
 from events.access import check_may_report, event_for, events_in_reach
 from events.actions import Done, report_event
+from events.actions.reading import open_personal
 from events.api import REPLAYED, JsonView, body_of, client_uuid_of, fields_of, person
 from events.filters import MOST_ROWS, ORDERS, EventQuery, apply, read_query
 from events.pages import Order, Page, page_of
 from events.queries import beside_lines, lines_of, similar_to, whole_event, with_all, with_row
 from events.refusals import BadFields
-from events.representation import row, whole
+from events.representation import personal, row, whole
 from events.standing import standing_of
 from events.story import line_answer
 
@@ -84,6 +85,23 @@ class EventDetail(APIView):
         event = event_for(reader.user, pk)
         full = with_all(type(event).objects.filter(pk=event.pk)).get()
         return Response(whole(full, reader), headers=etag(full.version))
+
+
+class EventPersonal(JsonView):
+    """Residents' names, phones and words of one event, opened for a purpose."""
+
+    @extend_schema(
+        operation_id="events_personal",
+        summary="按用途查看个人信息",
+        request=docs.PersonalBody,
+        responses=docs.answers(docs.PersonalAnswer, 400, 401, 403, 404),
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Whoever handles the event; each opening is a line of the reading log. Five queries."""
+        by = person(request)
+        event = open_personal(pk, by=by, purpose=body_of(request).get("purpose"))
+        full = with_all(type(event).objects.filter(pk=event.pk)).get()
+        return Response(personal(full), headers={"Cache-Control": "private, no-store"})
 
 
 class EventSteps(APIView):

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Photos over HTTP: sent once, read where one of their events is read, never publicly cached."""
 
-import logging
 import uuid
 from typing import Any
 
@@ -19,8 +18,9 @@ from rest_framework.views import APIView
 from events import api_schema as docs
 from events.access import events_in_reach
 from events.actions.photos import photo_file, store_photo
+from events.actions.reading import open_paper
 from events.api import REPLAYED, check_length, client_uuid_of, person
-from events.models import Attachment, Photo
+from events.models import Attachment, Event, Photo
 from events.pictures import MOST_BYTES
 from events.refusals import BadFields, NotFound
 from events.representation import photo_answer
@@ -28,7 +28,6 @@ from events.standing import Standing, standing_of
 
 # A form's own lines around the file.
 FORM_BYTES = 64 * 1024
-opened_papers = logging.getLogger("events.papers")
 
 
 class PhotoList(APIView):
@@ -73,15 +72,15 @@ class PhotoFile(APIView):
     def get(self, request: Request, pk: uuid.UUID) -> HttpResponseBase:
         """Send it to whoever may read one of its events, or took it. Three queries."""
         reader = standing_of(person(request))
-        photo, is_paper = readable_photo(reader, pk)
+        photo, paper_of = readable_photo(reader, pk)
         file = photo_file(photo, thumb=self.thumb)
         etag = f'"{photo.pk}{"-thumb" if self.thumb else ""}"'
         cached = get_conditional_response(request._request, etag, None, None)
         answer = cached or self._send(file)
-        if is_paper and not cached:
-            opened_papers.info("paper %s opened by user %s", photo.pk, reader.user.pk)
+        if paper_of is not None and not cached:
+            open_paper(paper_of, by=reader.user)
         # Asked again each time: a right to read ends. Papers are not even kept.
-        answer["Cache-Control"] = "private, no-store" if is_paper else "private, no-cache"
+        answer["Cache-Control"] = "private, no-store" if paper_of else "private, no-cache"
         answer["ETag"] = etag
         answer["X-Content-Type-Options"] = "nosniff"
         answer["Vary"] = "Cookie, Authorization"
@@ -95,8 +94,8 @@ class PhotoFile(APIView):
             raise NotFound from None
 
 
-def readable_photo(reader: Standing, pk: uuid.UUID) -> tuple[Photo, bool]:
-    """The photo, and whether it is a personal paper to this reader; `NotFound` out of reach.
+def readable_photo(reader: Standing, pk: uuid.UUID) -> tuple[Photo, Event | None]:
+    """The photo, and the event whose personal paper it is to this reader; `NotFound` out of reach.
 
     Two queries. Papers (个人材料) open for those who handle the event alone.
     """
@@ -106,12 +105,13 @@ def readable_photo(reader: Standing, pk: uuid.UUID) -> tuple[Photo, bool]:
     if photo is None:
         raise NotFound
     if photo.owner_id == reader.user.pk:
-        return photo, False
+        return photo, None
     attached = list(places)
     if any(each.klass != Attachment.Klass.PAPER for each in attached):
-        return photo, False
-    if any(reader.handles(each.event) for each in attached):
-        return photo, True
+        return photo, None
+    for each in attached:
+        if reader.handles(each.event):
+            return photo, each.event
     raise NotFound
 
 

@@ -150,7 +150,10 @@ class EventDetail(EventRow):
     assignee = ReporterShape(allow_null=True, help_text="whom the holder's head named")
     closed_late = serializers.BooleanField(allow_null=True)
     standard = StandardShape(allow_null=True)
-    claimants = ClaimantShape(many=True, allow_null=True)
+    claimants = ClaimantShape(many=True, allow_null=True, help_text="masked")
+    can_open = serializers.BooleanField(
+        allow_null=True, help_text="masks hide something that you may open for a purpose"
+    )
     clocks = ClockShape(many=True, allow_null=True)
     chain = GivenShape(many=True, allow_null=True)
     moves = MoveForm(many=True)
@@ -163,6 +166,15 @@ class Links(Shape):
 
 class EventPage(Links):
     results = EventRow(many=True)
+
+
+class PersonalBody(Shape):
+    purpose = serializers.CharField(help_text="why you look: event | contact | verify")
+
+
+class PersonalAnswer(Shape):
+    claimants = ClaimantShape(many=True)
+    text = serializers.CharField(allow_blank=True)
 
 
 class SimilarEvents(Shape):

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("events/", api_events.EventList.as_view(), name="event-list"),
     path("events/moves/", api_moves.BulkMoves.as_view(), name="event-moves"),
     path("events/<int:pk>/", api_events.EventDetail.as_view(), name="event-detail"),
+    path("events/<int:pk>/personal/", api_events.EventPersonal.as_view(), name="event-personal"),
     path("events/<int:pk>/steps/", api_events.EventSteps.as_view(), name="event-steps"),
     path("events/<int:pk>/similar/", api_events.EventSimilar.as_view(), name="event-similar"),
     # After the words above, which are no moves.

@@ -64,10 +64,11 @@ def whole(event: Event, reader: Standing) -> Answer:
         return _little(event, reader, DETAIL_NAMES)
     handles = reader.handles(event)
     own = event.reporter_id == reader.user.pk
-    text = event.text if handles or own else masked_text(event.text)
+    text = event.text if own else masked_text(event.text)
     return (
         _facts(event, reader, text=text)
-        | _depth(event, handles=handles)
+        | _depth(event)
+        | {"can_open": handles and _has_personal(event)}
         | {"moves": moves_of(event, reader)}
     )
 
@@ -124,7 +125,7 @@ def _facts(event: Event, reader: Standing, *, text: str) -> Answer:
     }
 
 
-def _depth(event: Event, *, handles: bool) -> Answer:
+def _depth(event: Event) -> Answer:
     now = timezone.now()
     known = event.standard_id
     return {
@@ -137,9 +138,7 @@ def _depth(event: Event, *, handles: bool) -> Answer:
         "assignee": {"name": event.assignee_name} if event.assignee_id else None,  # type: ignore[attr-defined]
         "closed_late": event.closed_late,
         "standard": standard_answer(standard_by_id(known)) if known else None,
-        "claimants": [
-            claimant_answer(each, full=handles) for each in _rows(event, "claimant_rows")
-        ],
+        "claimants": [claimant_answer(each) for each in _rows(event, "claimant_rows")],
         "clocks": [clock_answer(each, now) for each in _rows(event, "clock_rows")],
         "chain": [_given(each) for each in _rows(event, "chain_rows")],
     }
@@ -218,10 +217,18 @@ def clock_answer(clock: Answer, now: datetime) -> Answer:
     }
 
 
-def claimant_answer(claimant: Answer, *, full: bool) -> Answer:
-    """A resident who asks (诉求人): name and phone whole for whoever handles it, else masked."""
-    if full:
-        return claimant
+def personal(event: Event) -> Answer:
+    """What `events.actions.reading.open_personal` has opened: claimants and words unmasked."""
+    return {"claimants": _rows(event, "claimant_rows"), "text": event.text}
+
+
+def _has_personal(event: Event) -> bool:
+    """Whether masks hide anything of it."""
+    return bool(_rows(event, "claimant_rows")) or masked_text(event.text) != event.text
+
+
+def claimant_answer(claimant: Answer) -> Answer:
+    """A resident who asks (诉求人), masked for everybody; of a secret one nothing is left."""
     hidden = claimant["secret"]
     return claimant | {
         "name": "" if hidden else mask_name(claimant["name"]),
@@ -309,5 +316,5 @@ DETAIL_NAMES = (
     *ROW_NAMES,
     *("headcount", "client_time", "placed_by", "node", "handler", "asker", "assignee"),
     *("closed_late", "standard"),
-    *("claimants", "clocks", "chain"),
+    *("claimants", "can_open", "clocks", "chain"),
 )

@@ -53,8 +53,8 @@ class Standing:
 
     def handles(self, event: Event) -> bool:
         """Whether the event is this person's business (办理人): at the unit that holds it,
-        answers for it, handled it or asked a grid to look at it. They see residents' names,
-        phones and papers."""
+        answers for it, handled it or asked a grid to look at it. They may open residents'
+        names, phones and papers (`actions.reading`)."""
         units = {event.holder_id, event.node_id, event.handler_id, event.asker_id}
         return bool(units & self.acting) and self.reads_fully(event)
 

@@ -62,7 +62,7 @@ def line_answer(line: Step, beside: BesideLines, event: Event, reader: Standing)
         }
     if told or line.move in TOLD_REPORTER:
         words = words_of(beside.texts.get(line.line, []))
-        plain = reader.handles(event) or line.by_id == reader.user.pk
+        plain = line.by_id == reader.user.pk
         answer["text"] = words if plain else masked_text(words)
     return answer
 

@@ -6,6 +6,7 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
+from events.api_schema import UnitShape
 from indicators.asked import BY
 
 Shape = serializers.Serializer[Any]
@@ -23,12 +24,6 @@ LIST = [
     OpenApiParameter("line", str, description="code of one line of the table; all if none"),
     OpenApiParameter("after", int, description="id of the last event of the page before"),
 ]
-
-
-class UnitShape(Shape):
-    code = serializers.CharField()
-    name = serializers.CharField()
-    kind = serializers.CharField()
 
 
 class IndicatorShape(Shape):

@@ -9,6 +9,9 @@ from accounts.api_schema import Shape
 from registers.columns import REGISTERS
 from registers.models import ReadingLog, RecordChange
 
+# What the reading log names: records of the registers, and events whose claimants were opened.
+READ_OF = [*sorted(REGISTERS), "event"]
+
 
 class GridName(Shape):
     code = serializers.CharField()
@@ -71,7 +74,7 @@ class RecordWhole(RecordShape):
 class ReadingShape(Shape):
     at = serializers.DateTimeField()
     by = serializers.CharField()
-    register = serializers.ChoiceField(sorted(REGISTERS))
+    register = serializers.CharField(help_text="a register, or `event`")
     record = serializers.IntegerField()
     grid = GridName()
     fields = serializers.ListField(child=serializers.CharField())  # type: ignore[assignment]
@@ -168,5 +171,5 @@ class FindQuery(serializers.Serializer[None]):
 
 class ReadingQuery(serializers.Serializer[None]):
     by = serializers.CharField(required=False, default="", max_length=150)
-    register = serializers.ChoiceField(sorted(REGISTERS), required=False, default="")
+    register = serializers.ChoiceField(READ_OF, required=False, default="")
     record = serializers.IntegerField(required=False, default=None, min_value=1)

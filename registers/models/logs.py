@@ -23,6 +23,7 @@ class ReadingLog(models.Model):
         EVENT = "event", _("办理事件")
         CAMPAIGN = "campaign", _("专项排查")
         VERIFY = "verify", _("核对底数")
+        CONTACT = "contact", _("联系诉求人")
 
     at = models.DateTimeField(_("时间"), auto_now_add=True)
     by = models.ForeignKey(

@@ -6,6 +6,7 @@ import { h, show } from "./dom.js";
 import { itemFor, MoveForm } from "./move-form.js";
 import { contents } from "./outbox.js";
 import { faultWords } from "./pages.js";
+import { personalBlock } from "./personal.js";
 import { eventTitle, itemRow, lamp, road, whereWords } from "./rows.js";
 import * as store from "./store.js";
 import { clock, dayAndClock, fill, gettext, moveWord, PLATFORMS, stateWord } from "./words.js";
@@ -52,7 +53,7 @@ function details({ value: event, at, fresh }, waiting) {
       road(event), event.text && h("p", { class: "event-text" }, event.text), pictures(event)),
     waiting.length > 0 && h("ul", { class: "rows" }, waiting.map((one) => itemRow(one, link.online))),
     !waiting.length && moves(event),
-    facts(event), story,
+    facts(event), personalBlock(event), story,
   ];
 }
 

@@ -5,6 +5,7 @@ import { Problem, adviceOnReading, get, rows } from "./api.js";
 import { age, remaining, stamp } from "./clock.js";
 import { byId, fill, h } from "./dom.js";
 import { closeMove, dockIsEmpty, drawDock, formIsOpen, noticeMoved } from "./moves.js";
+import { claimants, personal } from "./personal.js";
 import { photoRow } from "./photos.js";
 import { placeMap } from "./placemap.js";
 import { lampTag, placeText } from "./row.js";
@@ -215,6 +216,7 @@ function facts(event) {
       event.reported_at && [stamp(event.reported_at), age(event.reported_at)],
     ),
     fact(gettext("诉求人"), claimants(event.claimants)),
+    event.can_open ? personal(event) : null,
     fact(gettext("地点"), [event.place?.address, PLACED[event.placed_by]]),
     fact(gettext("网格"), grid && (grid.names ?? [grid.name]).slice(1).join(" / ")),
     fact(gettext("事项"), `${event.matter ?? ""} ${matterName(event)}`),
@@ -241,10 +243,6 @@ function fact(name, value) {
   return text ? [h("dt", {}, name), h("dd", {}, text)] : null;
 }
 
-const claimants = (people) =>
-  people?.map((person) =>
-    [person.name, person.phone, person.wants_reply && gettext("要回复")].filter(Boolean).join(" "),
-  );
 
 function similarBox(events) {
   return h(
