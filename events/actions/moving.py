@@ -30,6 +30,19 @@ from events.refusals import BadFields
 from events.rules import hearing_node, read_along
 from grids.directory import UnitRow, unit_by_id
 
+# What a unit holds itself was given before all that it gave on.
+_SUPERSEDE = """
+WITH own AS (
+    SELECT max(id) AS id FROM events_assignment
+     WHERE event_id = %(event)s AND unit_id = %(unit)s AND is_lead
+       AND status IN ('pending_sign', 'doing')
+)
+UPDATE events_assignment AS a SET status = 'superseded', ended_at = %(now)s FROM own
+ WHERE a.event_id = %(event)s AND a.id > coalesce(own.id, 0)
+   AND a.status IN ('pending_sign', 'doing')
+RETURNING own.id
+"""
+
 
 @dataclass
 class Moving:
@@ -145,10 +158,11 @@ class Moving:
             from_person_id=self.event.assignee_id,
         )
         if lead:
-            chain = self.chain if self.event.assignment_id else []
+            # Read no chain for this: whoever needs it reads it, with the new one at its end.
+            known = self._chain if self.event.assignment_id else []
             given.save(force_insert=True)
             self.event.assignment = given
-            self._chain = [*chain, given]
+            self._chain = [*known, given] if known is not None else None
             self.hold(unit)
         else:
             given.save(force_insert=True)
@@ -167,16 +181,18 @@ class Moving:
         self._chain = self.chain[:down_from]
         self.event.assignment = self._chain[-1] if self._chain else None
 
-    def supersede(self, *, down_from: int) -> None:
-        """Whatever was given from there on, to lead or to support, ends in the database at once:
-        whoever had it may be given it anew in this very move."""
-        kept = self.chain[:down_from]
-        if len(self.chain) > down_from:
-            live = Assignment.objects.filter(event=self.event, status__in=["pending_sign", "doing"])
-            below = live.filter(pk__gt=kept[-1].pk) if kept else live
-            below.update(status=Assignment.Status.SUPERSEDED, ended_at=self.now)
-        self._chain = kept
-        self.event.assignment = kept[-1] if kept else None
+    def supersede_under(self, unit: UnitRow) -> None:
+        """Whatever `unit` or anybody below it had given ends in the database at once: whoever had
+        it may be given it anew in this very move. What it was given itself stays."""
+        given = self.event.assignment
+        if given is None or given.unit_id == unit.id:
+            return
+        with connection.cursor() as cursor:
+            values: dict[str, Any] = {"event": self.event.pk, "unit": unit.id, "now": self.now}
+            cursor.execute(_SUPERSEDE, values)
+            ended = cursor.fetchone()
+        self.event.assignment_id = ended[0] if ended else None
+        self._chain = None if self.event.assignment_id else []
 
     def touch_assignment(self, status: str) -> None:
         """Set the present assignment's own status (signed, done, doing again)."""

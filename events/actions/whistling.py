@@ -197,13 +197,9 @@ def _gathering_time(m: Moving, kind: str, gather_at: datetime | None) -> datetim
 
 def _take_command(m: Moving, township: UnitRow) -> None:
     """The township leads from here: what it or those below it had given on ends."""
-    event, chain = m.event, m.chain
-    given = [at for at, link in enumerate(chain) if link.from_unit_id == township.id]
-    at = given[0] if given else len(chain)
-    if not given and chain and chain[-1].unit_id != township.id:
-        at = 0
+    event = m.event
     m.hold(township)
-    m.supersede(down_from=at)
+    m.supersede_under(township)
     event.commander_id, event.help_from_id = township.id, None
     event.level = max(event.level, LEVEL_OF_KIND[township.kind])
     node = unit_by_id(event.node_id) if event.node_id else township
