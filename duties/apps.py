@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The duties app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.core import checks
 
 
 class DutiesConfig(AppConfig):
@@ -9,3 +12,7 @@ class DutiesConfig(AppConfig):
 
     name = "duties"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the operator of years without holidays."""
+        checks.register(import_module("duties.checks").check_calendar, checks.Tags.database)

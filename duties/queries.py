@@ -32,9 +32,14 @@ def calendar_of(county_id: int | None) -> Calendar:
     return _calendar(snapshot(), county_id)
 
 
-def calendar_is_known(year: int) -> bool:
-    """Return whether the national holidays of a year are known (节假日安排已知)."""
-    return any(day.year == year for day in NATIONAL_HOLIDAYS)
+def calendar_is_known(year: int, county_id: int | None = None) -> bool:
+    """Return whether the holidays of a year are known (节假日安排已知): by the national notices, or
+    because somebody gave a weekday of it off in the default or the county's own days."""
+    if any(day.year == year for day in NATIONAL_HOLIDAYS):
+        return True
+    known = snapshot().days
+    own = [day for county in {None, county_id} for day in known.get(county, ())]
+    return any(d.date.year == year and not d.is_workday and d.date.weekday() < 5 for d in own)
 
 
 def after_quiet_hours(moment: datetime, county_id: int | None) -> datetime:
