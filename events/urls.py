@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pages of events: the desk."""
+"""Pages of events: the desk, and the working calendar beside it."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from events import views
+from events import calendar_page, views
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", views.desk, name="desk")]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.desk, name="desk"),
+    path("calendar/", calendar_page.year_page, name="calendar"),
+]
