@@ -142,9 +142,11 @@ export async function getOrKept(path) {
   }
 }
 
+const NAMING = /^(?:events|notices|registers|worklogs|campaigns)\//;
+
 /** What names events or people is not shown to a signed-out hand; matters and units may be. */
 function mayShowOld(path, fault) {
-  return fault instanceof NoLink || fault.passing || (fault.status === 401 && !/^(events|notices)\//.test(path));
+  return fault instanceof NoLink || fault.passing || (fault.status === 401 && !NAMING.test(path));
 }
 
 export const keptAnswer = (path) => recall(`${person}:${path}`);

@@ -2,17 +2,22 @@
 // The phone: header, tabs, and one page at a time by the address after #.
 
 import { isSignedOut, link } from "./api.js";
+import { campaignPage } from "./campaigns.js";
 import { loadMatters } from "./catalog.js";
 import { h, show } from "./dom.js";
 import { eventPage, movePage } from "./event-page.js";
+import { faultWords } from "./faults.js";
 import { base } from "./frame.js";
+import { grid } from "./grid-page.js";
 import { bellLink, inboxPage, lookForNews } from "./inbox.js";
 import { loadChain, loadMe, me, placeName } from "./me.js";
 import { outbox, sendNow, startFor } from "./outbox.js";
-import { delivered, faultWords, grid, home, keptTasks, mine, setLetters, tasks } from "./pages.js";
+import { delivered, home, keptTasks, mine, setLetters, tasks } from "./pages.js";
 import { keepOwnPush } from "./push.js";
+import { recordPage } from "./registers.js";
 import { openSheet } from "./sheet.js";
 import "./stage.js";
+import { visitPage } from "./visit.js";
 import { fill, gettext } from "./words.js";
 
 const LOOK_AGAIN = 30_000;
@@ -24,6 +29,10 @@ const ROUTES = [
   [/^#\/report(?:\/([\w-]+))?$/, ([uuid]) => sheetPage(uuid)],
   [/^#\/event\/(\d+)$/, ([id]) => eventPage({ id })],
   [/^#\/event\/(\d+)\/(\w+)$/, ([id, move]) => movePage({ id, move })],
+  [/^#\/record\/(\w+)\/(\d+)$/, ([register, id]) => recordPage({ register, id })],
+  [/^#\/campaign\/(\d+)$/, ([id]) => campaignPage({ id })],
+  [/^#\/visit\?(.*)$/, ([query]) => visitPage({ query })],
+  [/^#\/visit(?:\/([\w-]+))?$/, ([uuid]) => visitPage({ uuid })],
   [/^#\/tasks$/, () => tasks({ onTasks })],
   [/^#\/grid$/, () => grid()],
   [/^#\/mine$/, () => mine()],

@@ -3,9 +3,9 @@
 
 import { getOrKept, link, pictureAddress } from "./api.js";
 import { h, show } from "./dom.js";
+import { faultWords } from "./faults.js";
 import { itemFor, MoveForm } from "./move-form.js";
 import { contents } from "./outbox.js";
-import { faultWords } from "./pages.js";
 import { personalBlock } from "./personal.js";
 import { eventTitle, itemRow, lamp, road, whereWords } from "./rows.js";
 import * as store from "./store.js";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The outbox. A report is first stored on the phone with its photos, then sent, and leaves the
+// The outbox. A report, move or work log is first stored on the phone with its photos, then sent, and leaves the
 // phone only when the server has named it: never lost. Its client_uuid is fixed for ever and its
 // body is frozen at the first try, so the server can tell a repeat: never doubled.
 //
@@ -158,10 +158,12 @@ async function transmit(row) {
   return event;
 }
 
-/** Only this counts: the server names the report by our own uuid, or the moved event by its id. */
-function acknowledges(event, row) {
-  if (row.kind === "report") return event.client_uuid === row.client_uuid && Boolean(event.number);
-  return String(event.id) === String(row.event);
+/** Only this counts: the server names the report or log by our own uuid, the moved event by its
+ * id. A grid's zero report of a day is one, whoever of the grid was first. */
+function acknowledges(answer, row) {
+  if (row.kind === "report") return answer.client_uuid === row.client_uuid && Boolean(answer.number);
+  if (row.kind === "log") return answer.client_uuid === row.client_uuid || answer.zero === true;
+  return String(answer.id) === String(row.event);
 }
 
 async function upload(one) {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The four pages behind the tabs: 上报 (home), 待办, 我的网格, 我的.
+// Three pages behind the tabs: 上报 (home), 待办, 我的. 我的网格 is grid-page.js.
 
-import { getOrKept, isSignedOut, keptAnswer, link, NoLink, postForm } from "./api.js";
+import { getOrKept, isSignedOut, keptAnswer, link, postForm } from "./api.js";
 import { camera, h, say, show } from "./dom.js";
-import { me, placeName } from "./me.js";
+import { faultWords } from "./faults.js";
+import { me } from "./me.js";
 import { contents, sendNow } from "./outbox.js";
 import { endPush, pushBlock } from "./push.js";
 import { deliveredRow, itemRow, reportRow, taskRow } from "./rows.js";
@@ -33,7 +34,7 @@ function head(title, hint, count) {
 }
 
 /** A section that fills itself: first what the phone kept, then what the server says. */
-function listSection({ title, hint, path, empty, row, most, told }) {
+export function listSection({ title, hint, path, empty, row, most, told }) {
   const body = h("div", { class: "list-body" }, h("p", { class: "loading" }, gettext("正在读取……")));
   const section = h("section", { class: "block" }, head(title, hint), body);
   const draw = ({ value, at, fresh }) => {
@@ -54,17 +55,6 @@ function listSection({ title, hint, path, empty, row, most, told }) {
   if (!isSignedOut()) keptAnswer(path).then((old) => old && draw({ ...old, fresh: true })).finally(section.refresh);
   else section.refresh();
   return section;
-}
-
-/** What went wrong, in words, and the one thing to do about it. */
-export function faultWords(fault, again) {
-  if (fault.status === 401) return h("p", { class: "empty" }, gettext("登录后再看。"));
-  let words = gettext("出了点问题,请再试一次。");
-  if (fault instanceof NoLink) words = gettext("没有网络,手机里也还没有存过这一页。");
-  else if (fault.status) words = fault.problem.detail || fault.problem.title || words;
-  else console.error(fault);
-  return h("div", { class: "problem" }, h("p", {}, words),
-    h("button", { type: "button", class: "button", on: { click: again } }, gettext("再试一次")));
 }
 
 /** 拍照上报: the first tap opens the camera, the sheet opens with its photo. */
@@ -125,28 +115,6 @@ export async function tasks({ onTasks }) {
   });
   return { element: section, refresh: section.refresh };
 }
-
-export async function grid() {
-  const code = me.home?.code;
-  if (!code) return { element: h("p", { class: "empty" }, gettext("您还没有岗位,请找管理员。")) };
-  const open = listSection({
-    title: gettext("没办完的事"), hint: gettext("按剩余时间排"),
-    path: `events/?unit=${code}&open=true&ordering=due_at&page_size=50`,
-    row: taskRow, empty: gettext("网格里没有没办完的事。"),
-  });
-  const fact = (name, value) => [h("dt", {}, name), h("dd", {}, value)];
-  const element = h("div", {},
-    h("section", { class: "block" }, head(placeName(me.chain)),
-      h("dl", { class: "facts card" },
-        fact(gettext("网格编码"), code),
-        me.chain.slice(1).map((one) => fact(KINDS[one.kind] ?? gettext("上级"), one.name)))),
-    open);
-  return { element, refresh: open.refresh };
-}
-
-const KINDS = {
-  grid: gettext("网格"), village: gettext("村社"), township: gettext("镇街"), county: gettext("县"),
-};
 
 export async function mine() {
   const { mine: all } = await contents();

@@ -65,11 +65,18 @@ export function reportRow(event) {
 }
 
 export function deliveredRow({ done, event, at }) {
+  if (done.kind === "log") return deliveredLog({ done, at });
   const words = fill(gettext("✓ 已送达 %(t)s"), { t: clock(at) });
   return h("li", {}, h("a", { class: "row delivered", href: `#/event/${event.id}` },
     h("b", { class: "row-title" }, done.view.title),
     h("span", { class: "row-line" }, h("span", {}, words), h("span", { class: "hint" }, event.number)),
     event.holder && h("span", { class: "row-line" }, fill(gettext("现在 %(u)s"), { u: event.holder.name }))));
+}
+
+function deliveredLog({ done, at }) {
+  return h("li", {}, h("a", { class: "row delivered", href: "#/grid" },
+    h("b", { class: "row-title" }, done.view.title),
+    h("span", { class: "row-line" }, h("span", {}, fill(gettext("✓ 已送达 %(t)s"), { t: clock(at) })))));
 }
 
 function facts(item) {
@@ -91,6 +98,7 @@ export function reasonOf(item) {
 }
 
 const editAddress = (item) => {
+  if (item.kind === "log") return item.path === "worklogs/" ? `#/visit/${item.client_uuid}` : "#/grid";
   return item.kind === "report" ? `#/report/${item.client_uuid}` : `#/event/${item.event}/${item.move}`;
 };
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from demo.cast import engage, keep_password, stage_of
 from demo.models import DemoCounty
+from demo.registry import fill_registers
 from duties.actions.matters import load_matters
 from fieldwork.actions.tables import load_log_kinds
 from grids.actions.county import build_county
@@ -34,7 +35,9 @@ class Command(BaseCommand):
                 self._build(code)
         county = unit_by_code(code.ljust(12, "0"))
         assert county is not None  # built just now, or by an earlier start
-        people = engage(stage_of(county), settings.DEMO_PASSWORD)
+        stage = stage_of(county)
+        people = engage(stage, settings.DEMO_PASSWORD)
+        fill_registers(stage, people)
         keep_password(DemoCounty.objects.get(), settings.DEMO_PASSWORD)
         self.stdout.write(f"{county.name}: {len(people)} demo people")
 
