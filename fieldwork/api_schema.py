@@ -139,6 +139,7 @@ class CoverageRow(Shape):
     unit = UnitShape()
     targets = serializers.IntegerField()
     done = serializers.IntegerField()
+    left = serializers.IntegerField()
     grids = serializers.IntegerField()
     heard = serializers.IntegerField(help_text="grids with a log today")
     events = serializers.IntegerField()

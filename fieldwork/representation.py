@@ -95,6 +95,7 @@ def coverage_answer(row: Coverage) -> dict[str, Any]:
         "unit": unit_answer(row.unit),
         "targets": row.targets,
         "done": row.done,
+        "left": row.targets - row.done,
         "grids": row.grids,
         "heard": row.heard,
         "events": row.events,
