@@ -3,7 +3,7 @@
 
 import { get, getOrKept, isSignedOut, post } from "./api.js";
 import { bell, h, show } from "./dom.js";
-import { faultWords } from "./pages.js";
+import { faultWords } from "./faults.js";
 import { clock, dayAndClock, fill, gettext } from "./words.js";
 
 const LIST = "notices/?page_size=50";
