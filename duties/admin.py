@@ -20,6 +20,7 @@ from duties.models import (
     Matter,
     ProcessLimit,
     Reason,
+    SampleShare,
     Stage,
     WorkCalendar,
 )
@@ -183,6 +184,13 @@ class LampPercentAdmin(SmallTableAdmin):
     """Lamps."""
 
     list_display = ("county", "yellow", "orange")
+
+
+@admin.register(SampleShare)
+class SampleShareAdmin(SmallTableAdmin):
+    """Samples."""
+
+    list_display = ("county", "percent", "on_the_spot")
 
 
 def _editor(request: HttpRequest) -> Any:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Matters, standards and everything about duties in process memory, under one version number.
 
-The tables are small and change rarely: all are read at once (nine queries), and again only when
+The tables are small and change rarely: all are read at once (ten queries), and again only when
 `DutyVersion` says that somebody wrote. The writer's own process notices at once, others within
 two seconds.
 """
@@ -21,6 +21,7 @@ from duties.models import (
     Matter,
     ProcessLimit,
     Reason,
+    SampleShare,
     Stage,
     WorkCalendar,
 )
@@ -104,6 +105,7 @@ class Snapshot:
     days: dict[int | None, tuple[CalendarDay, ...]] = field(default_factory=dict)
     limits: dict[tuple[int | None, str, str], tuple[int, str]] = field(default_factory=dict)
     lamps: dict[int | None, tuple[int, int]] = field(default_factory=dict)
+    samples: dict[int | None, tuple[int, int]] = field(default_factory=dict)
     reasons: tuple[Reason, ...] = ()
 
 
@@ -207,6 +209,9 @@ def _read(version: int | None) -> Snapshot:
             for row in ProcessLimit.objects.all()
         },
         lamps={row.county_id: (row.yellow, row.orange) for row in LampPercent.objects.all()},
+        samples={
+            row.county_id: (row.percent, row.on_the_spot) for row in SampleShare.objects.all()
+        },
         reasons=tuple(Reason.objects.filter(active=True)),
     )
 

@@ -60,6 +60,12 @@ def lamp_percents(county_id: int | None) -> tuple[int, int]:
     return lamps.get(county_id) or lamps.get(None) or (60, 80)
 
 
+def sample_percents(county_id: int | None) -> tuple[int, int]:
+    """Return how many of a hundred closings are sampled (抽查比例): in general, on the spot."""
+    shares = snapshot().samples
+    return shares.get(county_id) or shares.get(None) or (5, 15)
+
+
 def process_limit(kind: str, county_id: int | None, urgency: str = "normal") -> tuple[int, str]:
     """Return the limit and unit of a step of the process (流程时限); KeyError if there is none.
 

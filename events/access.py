@@ -134,6 +134,14 @@ def check_may(user: User, move: str, event: Event) -> Post | None:
     raise _wrong_state(user, event)
 
 
+def has_to_do_with(user: User, event: Event) -> bool:
+    """Whether an event is the business of one of somebody's units, whatever its state: they may
+    read it and act on it (并案 into it)."""
+    units = ENTITLED["involved"](event)
+    posts = (post for post in postings_of(user) if _has_role(post, ACCESS["note"].roles))
+    return reads_fully(user, event) and any(post.acts_for.id in units for post in posts)
+
+
 def check_may_report(user: User) -> None:
     """Whoever serves in a county may report in it; an auditor and a leader only look."""
     if not any(post.role not in ONLY_LOOK for post in postings_of(user)):
@@ -150,7 +158,7 @@ def _may_now(user: User, move: str, event: Event) -> bool:
     if event.state not in LEGAL_SOURCES[move] or not makes_sense(move, event):
         return False
     if rule.unit_of == "reporter":
-        return event.reporter_id == user.pk and (move != "withdraw" or event.untouched)
+        return event.reporter_id == user.pk and _reporter_may(user, move, event)
     if _reports_in(user, rule, event):
         return True
     if not reads_fully(user, event):
@@ -177,8 +185,18 @@ def _check_reporter(user: User, move: str, event: Event) -> None:
     if event.reporter_id != user.pk:
         raise NotAllowed
     _check_state(user, move, event)
-    if move == "withdraw" and not event.untouched:
+    if not _reporter_may(user, move, event):
         raise _wrong_state(user, event)
+
+
+def _reporter_may(user: User, move: str, event: Event) -> bool:
+    """撤回 while nobody has acted; 评价 in the name of those who asked, or as a resident: what
+    somebody reported on duty, and nobody asked for, is not theirs to rate."""
+    if move == "withdraw":
+        return event.untouched
+    if move == "rate":
+        return event.has_claimants or not postings_of(user)
+    return True
 
 
 def _reports_in(user: User, rule: Rule, event: Event) -> bool:
@@ -227,6 +245,8 @@ def _is_separate(user: User, post: Post, move: str, event: Event) -> bool:
     own = event.handler_id == post.acts_for.id
     if move in ("check_pass", "check_fail"):
         return event.handler_user_id != user.pk and not own
+    if move in ("sample_pass", "sample_return"):
+        return user.pk not in (event.handler_user_id, event.closed_by_id)
     if move == "close":
         small = post.acts_for.kind in ("grid", "village")
         return event.handler_user_id != user.pk and not (own and small)

@@ -100,6 +100,12 @@ def _handler(event: Event) -> set[int]:
     return set() if event.handler_id is None else {event.handler_id}
 
 
+def _supervising(event: Event) -> set[int]:
+    """质量抽查: the county and the township in which it lies."""
+    above = ancestors_of(unit_by_id(event.place_id), include_self=True)
+    return {row.id for row in above if row.kind in ("county", "township")}
+
+
 ENTITLED: dict[str, Callable[[Event], set[int]]] = {
     "holder": _holder,
     "sender": senders_of,
@@ -124,4 +130,5 @@ ENTITLED: dict[str, Callable[[Event], set[int]]] = {
     "requester": lambda event: {asked["unit"] for asked in requests_of(event)},
     "supervised": lambda event: order_ends(event, "unit"),
     "supervisor": lambda event: order_ends(event, "from_unit"),
+    "supervising": _supervising,
 }

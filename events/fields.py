@@ -24,6 +24,8 @@ from grids.directory import UnitRow, unit_by_code
 if TYPE_CHECKING:
     from events.models import Event
 
+# What JavaScript still counts exactly; far above any id.
+MOST_ID = 2**53 - 1
 Label = str | Promise
 Choice = tuple[str, Label]
 
@@ -130,6 +132,38 @@ class Number(Field):
 
 
 @dataclass(frozen=True)
+class Scale(Field):
+    """One of a few steps, each a whole number with a name."""
+
+    steps: Sequence[tuple[int, Label]] = ()
+
+    def shape(self, event: "Event | None") -> dict[str, Any]:
+        return {
+            "type": "integer",
+            "enum": [value for value, _label in self.steps],
+            "x-labels": {str(value): str(label) for value, label in self.steps},
+        }
+
+    def read(self, raw: Any) -> int:
+        values = [value for value, _label in self.steps]
+        found = Number(self.name, self.label, least=values[0], most=values[-1]).read(raw)
+        if found not in values:
+            raise Invalid(_("没有这个选项"))
+        return found
+
+
+@dataclass(frozen=True)
+class EventId(Field):
+    """An event, given by its id; the page offers those that lie near and lets people search."""
+
+    def shape(self, event: "Event | None") -> dict[str, Any]:
+        return {"type": "integer", "format": "event", "minimum": 1, "maximum": MOST_ID}
+
+    def read(self, raw: Any) -> int:
+        return Number(self.name, self.label, least=1, most=MOST_ID).read(raw)
+
+
+@dataclass(frozen=True)
 class Degrees(Field):
     """A longitude or latitude in degrees."""
 
@@ -163,6 +197,18 @@ class Flag(Field):
     @property
     def empty(self) -> bool:
         return False
+
+
+@dataclass(frozen=True)
+class YesNo(Flag):
+    """Yes or no, where leaving it unsaid must not mean no."""
+
+    yes: Label = ""
+    no: Label = ""
+
+    def shape(self, event: "Event | None") -> dict[str, Any]:
+        labels = {"true": str(self.yes), "false": str(self.no)}
+        return {"type": "boolean", "enum": [True, False], "x-labels": labels}
 
 
 @dataclass(frozen=True)

@@ -12,76 +12,38 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import RETURN_VALUE, FSMField, FSMModelMixin, transition
 
+from events.states import (
+    AT_WORK,
+    BY_ITSELF,
+    COMPOSED_FROM,
+    CORRECTABLE,
+    HELPABLE,
+    NOTABLE,
+    OPEN,
+    OPEN_STATES,
+    SCORABLE,
+    SUPPORTED,
+    State,
+)
 
-class State(models.TextChoices):
-    """The seventeen states; everything else about an event is a field of its own."""
-
-    DRAFT = "draft", _("草稿")
-    REPORTED = "reported", _("待受理")
-    VERIFYING = "verifying", _("核查中")
-    ACCEPTED = "accepted", _("待分派")
-    DISPATCHED = "dispatched", _("待签收")
-    PROCESSING = "processing", _("处置中")
-    JOINT = "joint", _("协同处置中")
-    SUSPENDED = "suspended", _("挂账")
-    HANDLED = "handled", _("已处置待核查")
-    CHECKING = "checking", _("结果核查中")
-    PENDING_CLOSE = "pending_close", _("待结案")
-    CLOSED = "closed", _("已结案")
-    ARCHIVED = "archived", _("已评价归档")
-    REJECTED = "rejected", _("不予受理")
-    MERGED = "merged", _("并案")
-    VOIDED = "voided", _("作废")
-    TRANSFERRED_OUT = "transferred_out", _("转出")
-
+__all__ = [
+    "AT_WORK",
+    "BY_ITSELF",
+    "COMPOSED_FROM",
+    "CORRECTABLE",
+    "HELPABLE",
+    "LEGAL_SOURCES",
+    "NOTABLE",
+    "OPEN",
+    "OPEN_STATES",
+    "SCORABLE",
+    "SUPPORTED",
+    "EventLifecycle",
+    "State",
+    "legal_sources",
+]
 
 S = State
-# Open = somebody owes the next step; these and only these are counted as stock on a wall.
-OPEN_STATES: frozenset[str] = frozenset(
-    {
-        S.REPORTED,
-        S.VERIFYING,
-        S.ACCEPTED,
-        S.DISPATCHED,
-        S.PROCESSING,
-        S.JOINT,
-        S.SUSPENDED,
-        S.HANDLED,
-        S.CHECKING,
-        S.PENDING_CLOSE,
-    }
-)
-# A move that first makes another one for you: one transaction, one ledger line for each.
-COMPOSED_FROM: dict[str, dict[str, str]] = {
-    "dispatch": {S.REPORTED: "accept", S.DISPATCHED: "sign"},
-    "push_down": {S.REPORTED: "accept"},
-}
-# Where a supporting office may still owe its result: from the dispatch to the closing.
-SUPPORTED = [
-    S.DISPATCHED,
-    S.PROCESSING,
-    S.JOINT,
-    S.SUSPENDED,
-    S.HANDLED,
-    S.CHECKING,
-    S.PENDING_CLOSE,
-]
-CORRECTABLE = [
-    S.REPORTED,
-    S.VERIFYING,
-    S.ACCEPTED,
-    S.DISPATCHED,
-    S.PROCESSING,
-    S.JOINT,
-    S.SUSPENDED,
-]
-# Where asking the township for a whistle, and its answer, can still lead to one.
-HELPABLE = [S.REPORTED, S.ACCEPTED, S.DISPATCHED, S.PROCESSING]
-# After a whistle is done.
-SCORABLE = [S.PROCESSING, S.HANDLED, S.CHECKING, S.PENDING_CLOSE, S.CLOSED]
-NOTABLE = [*CORRECTABLE, S.HANDLED, S.CHECKING, S.PENDING_CLOSE, S.CLOSED]
-OPEN = sorted(OPEN_STATES)
-AT_WORK = [S.PROCESSING, S.JOINT]
 
 
 class EventLifecycle(FSMModelMixin, models.Model):
@@ -133,6 +95,42 @@ class EventLifecycle(FSMModelMixin, models.Model):
     @transition(field=state, source=[S.REPORTED, S.VERIFYING], target=S.REJECTED)
     def reject(self) -> None:
         """不予受理: with a reason that the reporter sees."""
+
+    @transition(field=state, source=[S.REPORTED, S.ACCEPTED], target=S.MERGED)
+    def merge(self) -> None:
+        """并案: the same thing was reported before; it follows that event from now on."""
+
+    @transition(field=state, source=S.MERGED, target=S.ACCEPTED)
+    def split(self) -> None:
+        """撤销并案: it was another thing after all; back at the node that merged it."""
+
+    @transition(field=state, source=S.MERGED, target=S.CLOSED)
+    def close_along(self) -> None:
+        """随主件结案: the event it was merged into is closed."""
+
+    @transition(field=state, source=[S.REPORTED, S.ACCEPTED], target=S.TRANSFERRED_OUT)
+    def transfer_out(self) -> None:
+        """转出: to a system outside, which answers for it; it is only followed here."""
+
+    @transition(field=state, source=S.ACCEPTED, target=S.TRANSFERRED_OUT)
+    def return_to_source(self) -> None:
+        """退回来源: back to the hotline or hall that sent it."""
+
+    @transition(field=state, source=S.TRANSFERRED_OUT, target=S.REPORTED)
+    def bring_back(self) -> None:
+        """收回: the other side does not do it."""
+
+    @transition(field=state, source=S.TRANSFERRED_OUT, target=S.CLOSED)
+    def result_received(self) -> None:
+        """对方办结: the other side's result closes it."""
+
+    @transition(field=state, source=S.REJECTED, target=S.REPORTED)
+    def appeal(self) -> None:
+        """申诉: the reporter asks the node above, once."""
+
+    @transition(field=state, source=S.DRAFT, target=S.VOIDED)
+    def expire(self) -> None:
+        """逾期未补充: what was asked for never came."""
 
     @transition(
         field=state, source=[S.REPORTED, S.ACCEPTED, S.PROCESSING, S.JOINT], target=S.REPORTED
@@ -261,6 +259,22 @@ class EventLifecycle(FSMModelMixin, models.Model):
     @transition(field=state, source=S.CLOSED, target=S.PROCESSING)
     def reopen(self) -> None:
         """重办: the closing did not hold."""
+
+    @transition(field=state, source=S.CLOSED, target=None)
+    def sample_pass(self) -> None:
+        """抽查合格: the closing holds; the state stays."""
+
+    @transition(field=state, source=S.CLOSED, target=S.PROCESSING)
+    def sample_return(self) -> None:
+        """抽查退回: closed on paper only; done again."""
+
+    @transition(field=state, source=S.CLOSED, target=S.ARCHIVED)
+    def rate(self) -> None:
+        """评价: those who asked say how it turned out."""
+
+    @transition(field=state, source=S.CLOSED, target=S.ARCHIVED)
+    def auto_archive(self) -> None:
+        """自动归档: nobody rated it in time; it stays unrated."""
 
     # -- asked for, decided, pressed: the state stays, but for what a decision brings about ------
 

@@ -102,18 +102,27 @@ def write_all(
     """
     if _untold.get():
         return
-    found: list[Delivery] = []
+    steps = list(steps)
+    found = _registered(steps)
     for line, delivery in told:
-        delivery.line, delivery.due_at = line.id, now
+        delivery.line = line.id
         found.append(delivery)
+    given = {line.id: event.assignment for event, line in steps if line.move == "dispatch"}
+    for delivery in found:
+        delivery.due_at = delivery.due_at or now
+        if delivery.line in given:
+            delivery.assignment = given[delivery.line]
+            delivery.due_at = max(delivery.due_at, now + TOLD_AFTER)
+    if found:
+        Delivery.objects.bulk_create(found)
+
+
+def _registered(steps: Iterable[tuple[Event, Told]]) -> list[Delivery]:
+    """What the doors owe at these lines."""
+    found = []
     for event, line in steps:
         for rule in RULES.get(line.move, ()):
             for delivery in rule(event, line):
                 delivery.event, delivery.line = event, line.id
-                delivery.due_at = delivery.due_at or now
-                if line.move == "dispatch":
-                    delivery.assignment = event.assignment
-                    delivery.due_at = max(delivery.due_at, now + TOLD_AFTER)
                 found.append(delivery)
-    if found:
-        Delivery.objects.bulk_create(found)
+    return found

@@ -69,6 +69,11 @@ SUPERVISORS = _table(
     township=(R.TOWNSHIP_CHIEF, R.SUPERVISOR),
     county=(R.SUPERVISOR, R.COUNTY_CHIEF, R.COUNTY_DISPATCHER),
 )
+# 质量抽查: who looks at closings again, at the county and at each township.
+SAMPLERS = _table(
+    township=(R.SUPERVISOR,),
+    county=(R.SUPERVISOR, R.COUNTY_CHIEF),
+)
 # A sensitive event is for duty chiefs, and for handlers whose posting says so.
 CHIEFS = frozenset({R.GRID_HEAD, R.TOWNSHIP_CHIEF, R.COUNTY_CHIEF})
 
@@ -100,6 +105,12 @@ ACCESS: dict[str, Rule] = {
     "verify_false": Rule(IN_VILLAGE),
     "reject": Rule(NODES, "asking_node"),
     "ask_more": Rule(NODES),
+    "merge": Rule(NODES),
+    "split": Rule(NODES),
+    "transfer_out": Rule(NODES),
+    "return_to_source": Rule(NODES),
+    "bring_back": Rule(NODES),
+    "result_received": Rule(NODES),
     "escalate": Rule(BELOW_COUNTY, "escalator"),
     "escalate_skip": Rule(BELOW_COUNTY),
     "push_down": Rule(ABOVE_GRID),
@@ -129,6 +140,10 @@ ACCESS: dict[str, Rule] = {
     "check_fail": Rule(IN_VILLAGE),
     "close": Rule(NODES),
     "reopen": Rule(REOPENERS, "closer"),
+    "sample_pass": Rule(SAMPLERS, "supervising"),
+    "sample_return": Rule(SAMPLERS, "supervising"),
+    "rate": Rule({}, "reporter"),
+    "appeal": Rule({}, "reporter"),
     "request_extension": Rule(HOLDERS),
     "request_suspension": Rule(HOLDERS),
     "request_return": Rule(HOLDERS),

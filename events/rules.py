@@ -4,9 +4,11 @@
 No I/O: units come from the process's own directory, times are passed in.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
 
 from duties.clocks import Calendar, add_limit, share_of
 from duties.directory import MatterRow, StandardRow
@@ -30,6 +32,9 @@ SENSITIVE_HEADCOUNT = 5
 # dispatch owes to anybody leaves before that is over.
 UNDO_WINDOW = timedelta(seconds=10)
 TOLD_AFTER = timedelta(seconds=11)
+# Clocks that run while nobody here owes the next step (补充、转出跟踪、答复): they turn no lamp
+# and make no event late; what they say is shown with them.
+UNJUDGED = frozenset({"resubmit", "shadow", "reply"})
 LAMP_ORDER = ("none", "paused", "green", "yellow", "orange", "red")
 # What people are told of, from mild to grave (4.4). After red, when half of the limit, and then the
 # whole of it, has passed once more since it was due.
@@ -201,6 +206,21 @@ def is_grave(event: "Event") -> bool:
 def closes_itself(event: "Event") -> bool:
     """Whether a passed check closes the event at once (小事不出村)."""
     return event.level < 4 and not event.sensitive and event.rework_count == 0
+
+
+def is_bad(satisfaction: int, *, solved: bool) -> bool:
+    """差评: not solved, or not satisfied."""
+    return not solved or satisfaction <= 2
+
+
+def is_drawn(line: UUID, percent: int) -> bool:
+    """质量抽查: whether the lot falls upon a closing, by the id of its own ledger line.
+
+    The line's id is random and is not known before the line is made, so nobody can tell or choose
+    beforehand; it stands in the chain beside the percentage, so anybody can draw it again.
+    """
+    lot = int.from_bytes(hashlib.sha256(line.bytes).digest()[:8])
+    return lot % 100 < percent
 
 
 def may_close_on_the_spot(standard: StandardRow, role: str) -> bool:

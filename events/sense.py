@@ -15,7 +15,7 @@ from events.gathering import (
     whistling_node,
 )
 from events.lifecycle import State
-from events.models import Event, Request, Supervision
+from events.models import Event, Request, Source, Supervision
 from events.rules import (
     dispatch_targets,
     is_grave,
@@ -115,7 +115,28 @@ def _order_in(*states: str) -> Callable[[Event], bool]:
     return lambda event: event.open_order.get("state") in states
 
 
+def _leads_nobody(event: Event) -> bool:
+    """What others were merged into goes on; whoever ends it otherwise splits them off first."""
+    return event.follower_count == 0
+
+
+def _came_from_a_system(event: Event) -> bool:
+    return event.source in (Source.HOTLINE, Source.HALL, Source.OTHER)
+
+
+def _may_appeal(event: Event) -> bool:
+    """Once, and where there is a node above the one that rejected it."""
+    return not event.appealed and next_node_up(unit_by_id(event.holder_id)) is not None
+
+
+def _waits_for_sample(event: Event) -> bool:
+    return event.sampled == "drawn"
+
+
 MAKES_SENSE: dict[str, Callable[[Event], bool]] = {
+    "reject": _leads_nobody,
+    "ask_more": _leads_nobody,
+    "return_to_source": _came_from_a_system,
     "dispatch": _may_dispatch,
     "push_down": _may_push_down,
     "escalate": _may_escalate,
@@ -141,6 +162,9 @@ MAKES_SENSE: dict[str, Callable[[Event], bool]] = {
     "mark_sensitive": lambda event: not event.sensitive,
     "lift_sensitive": lambda event: event.sensitive,
     "appeal_overdue": lambda event: event.closed_late and not event.overdue_appealed,
+    "sample_pass": _waits_for_sample,
+    "sample_return": _waits_for_sample,
+    "appeal": _may_appeal,
 }
 
 

@@ -18,7 +18,10 @@ from events.representation import masked_text, unit_answer
 from events.standing import Standing
 
 # Kinds of texts that a step shows, in this order.
-SHOWN = ("place", "text", "result", "reason", "tried", "plan", "instruction", "reply", "person")
+SHOWN = (
+    *("place", "text", "result", "clause", "reason", "tried", "plan", "instruction", "number"),
+    *("reply", "person"),
+)
 # What a sensitive event's reporter is told in words: what is missing, and why not.
 TOLD_REPORTER = frozenset({"ask_more", "reject"})
 LABELS = {
@@ -32,6 +35,8 @@ LABELS = {
     "suspend": gettext_lazy("挂账"),
     "end_as_void": gettext_lazy("作废"),
     "end_by_force": gettext_lazy("强制结案"),
+    "auto_archive": gettext_lazy("自动归档(未评价)"),
+    "expire": gettext_lazy("逾期未补充,作废"),
 }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from events.actions import MOVES
-from events.lifecycle import LEGAL_SOURCES
+from events.lifecycle import BY_ITSELF, LEGAL_SOURCES
 from events.rights import ACCESS
 from tests.house import APPS
 from tests.product import ROOT
@@ -77,7 +77,7 @@ def test_every_move_goes_through_the_protocol() -> None:
 
 def test_every_move_has_a_rule_of_access_and_a_transition() -> None:
     assert MOVES.keys() == ACCESS.keys()
-    assert MOVES.keys() == LEGAL_SOURCES.keys() - NOT_ASKED_FOR
+    assert MOVES.keys() == LEGAL_SOURCES.keys() - NOT_ASKED_FOR - BY_ITSELF
     for name, rule in ACCESS.items():
         assert rule.unit_of == "reporter" or rule.roles, name
 
@@ -98,6 +98,7 @@ def test_each_business_transaction_is_durable_and_records_once() -> None:
     assert recording == {
         ("events/actions/absent.py", "remind_in"),
         ("events/actions/erase.py", "erase_personal"),
+        ("events/actions/lapsing.py", "end_lapsed"),
         ("events/actions/moving.py", "settle"),
         ("events/actions/recompute.py", "recompute_some"),
         ("events/actions/sweep.py", "begin_day"),
@@ -116,6 +117,7 @@ def test_one_lock_an_action_and_never_of_the_key() -> None:
     assert sorted(locking) == [
         ("events/actions/absent.py", "remind_in"),
         ("events/actions/deliver.py", "deliver_next"),
+        ("events/actions/lapsing.py", "end_lapsed"),
         ("events/actions/protocol.py", "lock"),
         ("events/actions/recompute.py", "_lock"),
         ("events/actions/recompute.py", "_take_order"),
@@ -128,10 +130,10 @@ def test_one_lock_an_action_and_never_of_the_key() -> None:
 
 
 def test_access_is_asked_under_the_lock() -> None:
-    perform = next(
-        one for one in functions(ROOT / "events/actions/protocol.py") if one.name == "perform"
+    attempt = next(
+        one for one in functions(ROOT / "events/actions/protocol.py") if one.name == "_attempt"
     )
-    order = [name for name in ordered_calls(perform) if name in ORDER]
+    order = [name for name in ordered_calls(attempt) if name in ORDER]
     assert order == ORDER
 
 

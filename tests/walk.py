@@ -129,7 +129,24 @@ def _voided(walk: Walk, **fields: Any) -> Event:
     return walk.go(walk.report(**fields), "withdraw", walk.lin)
 
 
+def _merged(walk: Walk, **fields: Any) -> Event:
+    master = walk.report(**fields)
+    return walk.go(walk.report(**fields), "merge", walk.chen, into=master.pk)
+
+
+def _transferred_out(walk: Walk, **fields: Any) -> Event:
+    return walk.go(walk.report(**fields), "transfer_out", walk.chen, system="110", number="JQ-7")
+
+
+def _archived(walk: Walk, **fields: Any) -> Event:
+    event = walk.to("closed", claimants=[{"name": "张三"}], **fields)
+    return walk.go(event, "rate", walk.lin, solved=True, satisfaction=5)
+
+
 SIDE = {
+    "merged": _merged,
+    "transferred_out": _transferred_out,
+    "archived": _archived,
     "pending_close": _pending_close,
     "rejected": _rejected,
     "draft": _draft,

@@ -6,9 +6,17 @@ from django.db import transaction
 from accounts.models import User
 from duties.actions.recomputing import county_before, order_recompute
 from duties.actions.versions import bump_version, lock_tables
-from duties.models import CalendarDay, Duty, LampPercent, ProcessLimit, Reason, WorkCalendar
+from duties.models import (
+    CalendarDay,
+    Duty,
+    LampPercent,
+    ProcessLimit,
+    Reason,
+    SampleShare,
+    WorkCalendar,
+)
 
-SmallRow = CalendarDay | Duty | LampPercent | ProcessLimit | Reason | WorkCalendar
+SmallRow = CalendarDay | Duty | LampPercent | ProcessLimit | Reason | SampleShare | WorkCalendar
 
 
 @transaction.atomic

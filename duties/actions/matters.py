@@ -21,6 +21,7 @@ from duties.models import (
     Matter,
     ProcessLimit,
     Reason,
+    SampleShare,
     WorkCalendar,
 )
 from duties.tables import Row, digest_of, names_in, parse_stages, rows_of
@@ -208,7 +209,8 @@ def _load_plain(
 
 
 def _load_defaults() -> int:
-    """The default hours and lamps; a county's own rows, or an edited default, stay."""
+    """The default hours, lamps and samples; a county's own rows, or an edited default, stay."""
     hours = WorkCalendar.objects.get_or_create(county=None, defaults={"hours": _DEFAULT_HOURS})
     lamps = LampPercent.objects.get_or_create(county=None)
-    return int(hours[1]) + int(lamps[1])
+    shares = SampleShare.objects.get_or_create(county=None)
+    return int(hours[1]) + int(lamps[1]) + int(shares[1])

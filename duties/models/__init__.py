@@ -26,6 +26,7 @@ from duties.models.process import (
     LampPercent,
     ProcessLimit,
     Reason,
+    SampleShare,
 )
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "OnSpot",
     "ProcessLimit",
     "Reason",
+    "SampleShare",
     "Stage",
     "Urgency",
     "WorkCalendar",

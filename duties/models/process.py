@@ -31,6 +31,7 @@ class ProcessLimit(models.Model):
         WHISTLE_ENFORCEMENT = "whistle_enforcement", _("综合执法报到")
         WHISTLE_EMERGENCY = "whistle_emergency", _("应急处置报到")
         SUPERVISE = "supervise", _("督办回复")
+        ARCHIVE = "archive", _("归档")
 
     county = models.ForeignKey(
         Unit,
@@ -102,6 +103,43 @@ class LampPercent(models.Model):
     def __str__(self) -> str:
         """Return both percentages."""
         return f"{self.yellow} / {self.orange}"
+
+
+class SampleShare(models.Model):
+    """How many of a hundred closings are looked at again (抽查比例), by lot.
+
+    .. pii:: none.
+    """
+
+    county = models.OneToOneField(
+        Unit,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="sample_share",
+        verbose_name=_("县(市、区)"),
+    )
+    percent = models.PositiveSmallIntegerField(_("结案抽查(%)"), default=5)
+    on_the_spot = models.PositiveSmallIntegerField(_("即采即办抽查(%)"), default=15)
+
+    class Meta:
+        """Shares of a hundred."""
+
+        verbose_name = _("抽查比例")
+        verbose_name_plural = _("抽查比例")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("county",), name="sample_one_default", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=models.Q(percent__lte=100, on_the_spot__lte=100),
+                name="sample_of_a_hundred",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return both percentages."""
+        return f"{self.percent} / {self.on_the_spot}"
 
 
 class Reason(models.Model):

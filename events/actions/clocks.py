@@ -5,11 +5,10 @@ Arithmetic is `duties.clocks`; which process has which limit is data (`duties.qu
 clock is never longer than the first stage of the matter's standard.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from math import ceil
 
-from django.db import connection
 from django.utils import timezone
 
 from duties.clocks import (
@@ -25,48 +24,16 @@ from duties.clocks import (
 )
 from duties.directory import StandardRow, matter_by_id, standard_by_id
 from duties.queries import calendar_of, lamp_percents, process_limit
+from events.actions.clock_rows import GRANTED, update_clocks
 from events.models import Clock, Event
-from events.rules import Running, next_crossing, warning_of, worst_lamp
+from events.rules import UNJUDGED, next_crossing, warning_of, worst_lamp
 
-# Written by hand: bulk_update builds a CASE for every column and row, a sixth of a move.
-_UPDATE = """
-UPDATE events_clock AS c
-   SET stopped_at = n.stopped_at, overdue_seconds = n.overdue_seconds, "limit" = n.most,
-       unit = n.unit, holder_id = n.holder_id, added = n.added, used = n.used,
-       paused_at = n.paused_at, resumed_at = n.resumed_at,
-       yellow_at = n.yellow_at, orange_at = n.orange_at, due_at = n.due_at
-  FROM unnest(%s::bigint[], %s::timestamptz[], %s::int[], %s::int[], %s::text[], %s::bigint[],
-              %s::int[], %s::interval[], %s::timestamptz[], %s::timestamptz[],
-              %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
-       AS n (id, stopped_at, overdue_seconds, most, unit, holder_id, added, used, paused_at,
-             resumed_at, yellow_at, orange_at, due_at)
- WHERE c.id = n.id
-"""
-_SHOW = """
-UPDATE events_event AS e
-   SET due_at = n.due_at, lamp = n.lamp, next_lamp_at = n.next_lamp_at, warned = n.warned
-  FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::timestamptz[], %s::int[])
-       AS n (id, due_at, lamp, next_lamp_at, warned)
- WHERE e.id = n.id
-"""
 # Whose limits are the process's own (流程时限); any other clock keeps the limit it was given.
 BY_TABLE = ("accept", "dispatch", "verify", "sign", "check", "close")
 # What the tables decide of a clock that runs.
 RULED = ("limit", "unit", "used", "yellow_at", "orange_at", "due_at")
-SHOWN = ("due_at", "lamp", "next_lamp_at", "warned")
-_COLUMNS = ("pk", "stopped_at", "overdue_seconds", "limit", "unit", "holder_id")
-GRANTED = ("added", "used", "paused_at", "resumed_at")
-_TIMES = ("yellow_at", "orange_at", "due_at")
-
 # A called unit's time to report in is its own, whoever holds the event, whatever its matter.
 OWN_TIME = ("report_in",)
-
-
-def _update(clocks: list[Clock]) -> None:
-    """Write what may change of clocks that are there already. One statement."""
-    rows = [[getattr(clock, name) for name in (*_COLUMNS, *GRANTED, *_TIMES)] for clock in clocks]
-    with connection.cursor() as cursor:
-        cursor.execute(_UPDATE, [list(column) for column in zip(*rows, strict=True)])
 
 
 def standard_of(event: Event) -> StandardRow:
@@ -75,35 +42,21 @@ def standard_of(event: Event) -> StandardRow:
     return standard_by_id(known) if known else matter_by_id(event.matter_id).standards[0]
 
 
-def show_clocks(
-    event: Event, running: Sequence[Running], now: datetime, calendar: Calendar
-) -> None:
+def show_clocks(event: Event, running: Sequence[Clock], now: datetime, calendar: Calendar) -> None:
     """Set what the event shows of its running clocks: due time, lamp, the next crossing.
 
-    What has been reached and nobody was told of yet (a move came before the sweep) is due now.
+    Clocks that judge nobody here (转出跟踪、补充) say when, and turn no lamp; an answer owed after
+    the closing says nothing. What has been reached and nobody was told of yet (a move came
+    before the sweep) is due now.
     """
-    warning = warning_of(running, now, calendar)
-    event.due_at = min((clock.due_at for clock in running), default=None)
-    event.lamp = worst_lamp(running, now)
+    judging = [clock for clock in running if clock.kind not in UNJUDGED]
+    warning = warning_of(judging, now, calendar)
+    owing = (clock.due_at for clock in running if clock.kind != "reply")
+    event.due_at = min(owing, default=None)
+    event.lamp = worst_lamp(judging, now)
     event.warned = min(event.warned, warning)
     owed = warning > event.warned
-    event.next_lamp_at = now if owed else next_crossing(running, now, calendar)
-
-
-def running_clocks(events: Sequence[Event]) -> dict[int, list[Clock]]:
-    """The running clocks of many events, each in their order. One statement."""
-    found: dict[int, list[Clock]] = {event.pk: [] for event in events}
-    rows = Clock.objects.filter(event_id__in=list(found), stopped_at__isnull=True)
-    for clock in rows.order_by("pk"):
-        found[clock.event_id].append(clock)
-    return found
-
-
-def write_shown(events: Sequence[Event]) -> None:
-    """Write what many events show of their clocks. One statement."""
-    rows = [[getattr(event, name) for name in ("pk", *SHOWN)] for event in events]
-    with connection.cursor() as cursor:
-        cursor.execute(_SHOW, [list(column) for column in zip(*rows, strict=True)])
+    event.next_lamp_at = now if owed else next_crossing(judging, now, calendar)
 
 
 def reckon(clock: Clock, county_id: int, since: datetime | None = None) -> None:
@@ -121,6 +74,18 @@ def reckon(clock: Clock, county_id: int, since: datetime | None = None) -> None:
         # What was passed before it paused was passed then, not when it went on.
         is_passed = clock.paused_at and before and mark == stretch.since and before < mark
         setattr(clock, name, before if is_passed else mark)
+
+
+def write_clocks(several: Iterable["Clocks"]) -> None:
+    """Write the clocks of the events of one transaction: changed ones before started ones, for
+    only one of a kind may run. At most two statements, and one to undo."""
+    several = list(several)
+    if forgotten := [pk for clocks in several for pk in clocks.forgotten()]:
+        Clock.objects.filter(pk__in=forgotten).delete()
+    if changed := [clock for clocks in several for clock in clocks.changed()]:
+        update_clocks(changed)
+    if started := [clock for clocks in several for clock in clocks.started()]:
+        Clock.objects.bulk_create(started)
 
 
 class Clocks:
@@ -314,20 +279,33 @@ class Clocks:
         self._changed.append(clock)
         return clock
 
-    def write(self) -> None:
-        """Write changed clocks before started ones: only one of a kind may run."""
-        if self._forgotten:
-            Clock.objects.filter(pk__in=[clock.pk for clock in self._forgotten]).delete()
-        if changed := dict.fromkeys(c for c in self._changed if c.pk is not None):
-            _update(list(changed))
-        if started := [clock for clock in self._running or [] if clock.pk is None]:
-            Clock.objects.bulk_create(started)
+    def start_shadow(self, standard: StandardRow) -> None:
+        """转出: the limit that would hold here is followed for the other side."""
+        last = standard.stages[-1]
+        self.running.append(self._make("shadow", "", last.limit, last.unit))
+
+    def up_at(self, kind: str) -> datetime:
+        """When a process limit that starts now is up."""
+        limit, unit = process_limit(kind, self.event.county_id, self.event.urgency)
+        return add_limit(self.now, limit, unit, self.calendar)
+
+    def changed(self) -> list[Clock]:
+        """The stored clocks that have to be written, each once."""
+        return list(dict.fromkeys(clock for clock in self._changed if clock.pk is not None))
+
+    def started(self) -> list[Clock]:
+        """The clocks that are new."""
+        return [clock for clock in self._running or [] if clock.pk is None]
+
+    def forgotten(self) -> list[int]:
+        """The keys of the clocks that never ran after all (撤销)."""
+        return [clock.pk for clock in self._forgotten]
 
     def _stop(self, clock: Clock) -> None:
         clock.stopped_at = self.now
         if self.now > clock.due_at and not clock.is_paused:
             clock.overdue_seconds = int((self.now - clock.due_at).total_seconds())
-            self.stopped_late = True
+            self.stopped_late |= clock.kind not in UNJUDGED
         self.running.remove(clock)
         self._changed.append(clock)
 

@@ -6,13 +6,24 @@ import uuid
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from duties.queries import sample_percents
+from events.actions.answering import claimants_told
+from events.actions.merging import close_followers
 from events.actions.moving import Moving
 from events.actions.placing import point_text
 from events.actions.protocol import move
+from events.actions.record import Line
 from events.fields import Degrees, Flag, PhotoIds, Text, UnitCode
-from events.models import Assignment, Claimant, Event
+from events.models import Assignment, Claimant, Event, Sample
 from events.refusals import BadFields
-from events.rules import check_unit, closes_itself, last_node, may_check, next_node_up
+from events.rules import (
+    check_unit,
+    closes_itself,
+    is_drawn,
+    last_node,
+    may_check,
+    next_node_up,
+)
 from grids.directory import UnitRow, unit_by_id
 
 Status = Assignment.Status
@@ -125,12 +136,9 @@ def close(m: Moving, *, reply: str) -> None:
 @move("reopen", _("重办"), Text("reason", _("为什么重办"), required=True))
 def reopen(m: Moving, *, reason: str) -> None:
     """重办: the closing did not hold; back to the handler with a new limit."""
-    m.event.rework_count += 1
-    m.event.closed_at = None
+    m.outcome.end_sample(m.event, Sample.Status.LAPSED)
     m.event.reopen()
-    if m.event.handler_id is None:
-        m.event.handler_id = m.event.holder_id
-    apply_rework(m, whole=True)
+    take_up(m)
     m.line("reopen", "closed", texts={"reason": reason})
 
 
@@ -153,13 +161,65 @@ def apply_handled(m: Moving) -> None:
 
 
 def apply_close(m: Moving, *, texts: dict[str, str] | None = None, by_rule: bool = False) -> None:
-    """Close: every clock stops, whatever was given below is done."""
+    """Close; a share of what is closed is drawn by lot to be looked at again (质量抽查)."""
     came_from = m.event.state
-    m.clocks.stop("check", "close", "handle")
-    m.ends_all_as = Status.DONE
     m.event.close()
-    m.event.closed_at = m.now
-    m.line("close", came_from, texts=texts, by_rule=by_rule)
+    percent, _on_the_spot = sample_percents(m.event.county_id)
+    seal(m, "close", came_from, texts=texts or {}, by_rule=by_rule, percent=percent)
+
+
+def seal(
+    m: Moving,
+    move: str,
+    came_from: str,
+    *,
+    texts: dict[str, str],
+    by_rule: bool = False,
+    percent: int = 0,
+) -> None:
+    """What every closing does: all clocks stop, what was given below is done, what was merged
+    into it closes too, and each claimant who wants an answer is owed one."""
+    m.clocks.stop("check", "close", "handle", "shadow")
+    m.ends_all_as = Status.DONE
+    m.event.closed_at, m.event.lapses_at = m.now, m.clocks.up_at("archive")
+    m.event.closed_by = None if by_rule else m.by
+    lot = lot_of(m.event, percent)
+    line = m.line(move, came_from, texts=texts, by_rule=by_rule, lot=lot)
+    draw(m, line, lot)
+    owe_answers(m, [m, *close_followers(m, texts.get("reply", ""))])
+
+
+def lot_of(event: Event, percent: int) -> int | None:
+    """The share that the lot is drawn with; None where it passes the event over: who looks at
+    samples may not read a sensitive one."""
+    return None if event.sensitive or not percent else percent
+
+
+def draw(m: Moving, line: Line, lot: int | None) -> None:
+    """质量抽查: whether the lot falls upon this closing."""
+    m.event.sampled = ""
+    if lot is not None and is_drawn(line.id, lot):
+        m.event.sampled = Sample.Status.DRAWN
+        m.outcome.drawn = Sample(event=m.event, line=line.id, percent=lot, drawn_at=m.now)
+
+
+def owe_answers(m: Moving, closed: list[Moving]) -> None:
+    """答复: each claimant who wants one is answered by himself, within the time for it."""
+    waiting = [each for each in closed if each.event.wants_reply]
+    for each in waiting:
+        each.clocks.start_process("reply", each.standard)
+    if waiting:
+        m.told += claimants_told({each.event.pk: each.lines[-1] for each in waiting}, "closed")
+
+
+def take_up(m: Moving) -> None:
+    """A closing did not hold (重办、抽查退回): back to who handled it, with a whole new limit."""
+    m.clocks.stop("reply")
+    m.event.rework_count += 1
+    m.event.closed_at = m.event.closed_by = m.event.lapses_at = None
+    if m.event.handler_id is None:
+        m.event.handler_id = m.event.holder_id
+    apply_rework(m, whole=True)
 
 
 def apply_rework(m: Moving, *, whole: bool = False) -> None:

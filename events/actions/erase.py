@@ -18,11 +18,13 @@ from events.refusals import NotAllowed
 from grids.directory import unit_by_id
 from grids.queries import postings_of
 
+_ERASED = ("text", "address", "has_claimants", "wants_reply")
+
 
 @transaction.atomic(durable=True)
 def erase_personal(event: Event, *, by: User) -> Event:
     """Erase texts, address and claimants of one event, by the county's administrator."""
-    event = lock(event.pk)
+    event = lock(event.pk)[event.pk]
     _check_administrator(event, by)
     texts = StepText.objects.filter(event_id=event.pk, erased_line__isnull=True)
     kinds = [[str(line), kind] for line, kind in texts.values_list("line", "kind")]
@@ -42,7 +44,8 @@ def erase_personal(event: Event, *, by: User) -> Event:
     # The exact point may be somebody's house: the event stands in its grid's middle from now on.
     event.lon, event.lat = centre_of(unit_by_id(event.place_id))
     event.placed_by = "grid"
-    event.save(update_fields=["text", "address", "lon", "lat", "placed_by"])
+    event.has_claimants = event.wants_reply = False
+    event.save(update_fields=[*_ERASED, "lon", "lat", "placed_by"])
     record(event.county_id, [line])
     return event
 

@@ -20,8 +20,11 @@ from accounts.models import User
 from duties.directory import MatterRow, StandardRow, matter_by_id
 from duties.rules import level_of, urgency_of
 from events import owed
+from events.actions.answering import claimants_told
 from events.actions.asking import Orders, Requests
-from events.actions.clocks import Clocks, show_clocks, standard_of
+from events.actions.clocks import Clocks, show_clocks, standard_of, write_clocks
+from events.actions.company import Company
+from events.actions.outcome import Outcome
 from events.actions.record import Line, make_line, record
 from events.actions.summons import Gathering
 from events.facts import flow_of, stock_delta, stock_key, wall_facts
@@ -63,10 +66,17 @@ class Moving:
     ends_all_as: str = ""
     left_as: str = Assignment.Status.REVOKED
     supported_by: UnitRow | None = None
+    # Events that move along (并案), each with its own lines.
+    along: list["Moving"] = field(default_factory=list)
+    outcome: Outcome = field(default_factory=Outcome)
+    is_idle: bool = False
     _chain: list[Assignment] | None = None
 
     def __post_init__(self) -> None:
-        self.clocks = Clocks(self.event, self.now, is_new=self.is_new)
+        # What was merged, and what is new, has no clock to be read.
+        self.clocks = Clocks(self.event, self.now, is_new=self.is_new or self.is_idle)
+        self.company = Company(self.event)
+        self._held_by = self.event.holder_id
         self.gathering = Gathering(self.event, self.now)
         self.requests = Requests(self.event, self.now)
         self.orders = Orders(self.event, self.now)
@@ -274,21 +284,35 @@ class Moving:
     # -- writing -----------------------------------------------------------------------------
     def settle(self) -> None:
         """Write everything, in lock order, and end in one `record`."""
-        event = self.event
         self._drop_groundless()
-        self._refresh_lamp()
-        event.version += 1
-        self.clocks.write()
+        event, moved = self.event, [self, *self.along]
+        for each in moved:
+            each._refresh_lamp()
+            each.event.version += 1
+        write_clocks(each.clocks for each in moved)
         self._write_assignments()
         self.gathering.write()
         self.requests.write()
         self.orders.write()
         event.save(force_update=True)
+        self.company.write(each.event for each in self.along)
         self._write_involvement()
+        self.outcome.write(event, self.by, self.now)
         Attachment.objects.bulk_create(self.attachments)
-        StepText.objects.bulk_create([text for line in self.lines for text in line.texts])
-        owed.write(event, self.lines, self.now, self.told)
-        record(event.county_id, self.lines)
+        lines = [line for each in moved for line in each.lines]
+        StepText.objects.bulk_create([text for line in lines for text in line.texts])
+        if self._tells_claimants():
+            self.told += claimants_told({event.pk: self.lines[-1]}, "moved_on")
+        steps = [(each.event, line) for each in moved for line in each.lines]
+        owed.write_all(steps, self.now, told=self.told)
+        record(event.county_id, lines)
+
+    def _tells_claimants(self) -> bool:
+        """换单位: whoever asked and wants to hear is told where it is now, but not of what was
+        undone before anybody heard of it."""
+        event, last = self.event, self.lines[-1].move
+        passed_on = event.holder_id != self._held_by and not self.is_new and last != "undo"
+        return event.wants_reply and event.is_open and passed_on
 
     def _drop_groundless(self) -> None:
         """What was asked or pressed under what this move has ended falls by rule, each by a line
@@ -322,13 +346,14 @@ class Moving:
     @staticmethod
     def lines_closed_once(move: str) -> bool:
         """A line that closes, not a note on a closed event."""
-        return move in ("close", "instant_close")
+        return move in ("close", "instant_close", "result_received")
 
     def _write_assignments(self) -> None:
         if self.touched:
             fields = ["status", "signed_at", "ended_at"]
             Assignment.objects.bulk_update(dict.fromkeys(self.touched), fields)
-        live = Assignment.objects.filter(event=self.event, status__in=["pending_sign", "doing"])
+        events = [self.event.pk, *(each.event.pk for each in self.along)]
+        live = Assignment.objects.filter(event__in=events, status__in=["pending_sign", "doing"])
         if self.ends_all_as:
             live.update(status=self.ends_all_as, ended_at=self.now)
             self.event.support_ids = []

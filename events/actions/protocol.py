@@ -3,10 +3,13 @@
 
 receipt first, one lock, access asked under the lock, then version, state and fields, then the
 move's own code, and one `record` at the end, all in one durable transaction.
+
+A move that finds that it touches further events (并案) is begun anew with all of them, locked by
+one statement in the order of their keys: nobody ever waits for one while holding a later one.
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
@@ -17,14 +20,17 @@ from django.utils.functional import Promise
 
 from accounts.models import User
 from events import moment
-from events.access import check_may
+from events.access import check_may, legal_moves
+from events.actions.company import Company, Wider
 from events.actions.moving import Moving
 from events.actions.receipts import take_receipt
 from events.fields import Field, clean
 from events.models import Event
-from events.refusals import NotFound, Stale
+from events.refusals import MoveNotAllowed, NotFound, Stale
 
 Body = Callable[..., None]
+# How often a move is begun anew because further events were touched by others meanwhile.
+MOST_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,6 @@ def move(name: str, label: str | Promise, *fields: Field) -> Callable[[Body], Ac
     return declare
 
 
-@transaction.atomic(durable=True)
 def perform(
     spec: Move,
     event_id: int,
@@ -91,15 +96,46 @@ def perform(
     `within` (a door's reach) is asked by the statement that locks. A repeat needs no reach: it
     may have moved the event out of it, and is still answered.
     """
+    beside: Collection[int] = ()
+    for _try in range(MOST_TRIES):
+        try:
+            return _attempt(
+                *(spec, event_id, raw, beside),
+                by=by,
+                client_uuid=client_uuid,
+                if_version=if_version,
+                within=within,
+            )
+        except Wider as wider:
+            beside = wider.beside
+    event = read(event_id)
+    raise MoveNotAllowed(state=event.state, moves=legal_moves(by, event))
+
+
+@transaction.atomic(durable=True)
+def _attempt(
+    spec: Move,
+    event_id: int,
+    raw: dict[str, Any],
+    beside: Collection[int],
+    *,
+    by: User,
+    client_uuid: uuid.UUID | None,
+    if_version: int | None,
+    within: QuerySet[Event] | None,
+) -> Done:
     repeat = take_receipt(by, client_uuid, spec.name, [event_id, raw], event_id)
     if repeat is not None:
         return Done(read(repeat), replayed=True)
-    event = lock(event_id, within)
+    locked = lock(event_id, within, beside)
+    event = locked.pop(event_id)
     post = check_may(by, spec.name, event)
     if if_version is not None and if_version != event.version:
         raise Stale(version=event.version, state=event.state)
     values = clean(spec.fields, raw)
-    moving = Moving(event, by, post.acts_for if post else None, moment.now())
+    unit = post.acts_for if post else None
+    moving = Moving(event, by, unit, moment.now())
+    moving.company = Company(event, locked, frozenset(beside))
     if spec.name != "note":
         event.untouched = False
     spec.body(moving, **values)
@@ -107,14 +143,20 @@ def perform(
     return Done(event)
 
 
-def lock(event_id: int, within: QuerySet[Event] | None = None) -> Event:
-    """The event, locked against other moves (and only those) until the transaction ends."""
-    rows = Event.objects.all() if within is None else within
-    rows = rows.select_for_update(no_key=True, of=("self",))
-    event = rows.select_related("assignment").filter(pk=event_id).first()
-    if event is None:
+def lock(
+    event_id: int, within: QuerySet[Event] | None = None, beside: Collection[int] = ()
+) -> dict[int, Event]:
+    """The event, and those beside it that exist, by key: locked against other moves (and only
+    those) until the transaction ends, by one statement and in the order of their keys."""
+    if beside and within is not None and not within.filter(pk=event_id).exists():
         raise NotFound
-    return event
+    rows = Event.objects.all() if within is None or beside else within
+    rows = rows.filter(pk__in={event_id, *beside}).order_by("pk")
+    rows = rows.select_for_update(no_key=True, of=("self",)).select_related("assignment")
+    found = {event.pk: event for event in rows}
+    if event_id not in found:
+        raise NotFound
+    return found
 
 
 def read(event_id: int) -> Event:

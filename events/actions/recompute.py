@@ -13,14 +13,8 @@ from django.utils import timezone
 
 from duties.models import ClockOrder
 from events import moment
-from events.actions.clocks import (
-    RULED,
-    Clocks,
-    running_clocks,
-    show_clocks,
-    standard_of,
-    write_shown,
-)
+from events.actions.clock_rows import running_clocks, write_shown
+from events.actions.clocks import RULED, Clocks, show_clocks, standard_of
 from events.actions.record import Line, make_line, record
 from events.facts import flow_of, stock_delta, stock_key, wall_facts
 from events.lifecycle import OPEN_STATES

@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from duties.directory import MatterRow
+from duties.queries import sample_percents
 from duties.rules import first_node, level_of, urgency_of
 from events import moment
 from events.access import check_may_report
+from events.actions.closing import draw, lot_of, owe_answers
 from events.actions.moving import Moving
 from events.actions.noting import known_matter, put_anew, put_at, refile
 from events.actions.placing import PLACE_FIELDS, Place, find_place, own_county, point_text
@@ -107,6 +109,8 @@ def resubmit(m: Moving, **values: Any) -> None:
     if is_sensitive(m.matter, event.headcount, secret=secret):
         m.make_sensitive()
     event.resubmit()
+    event.lapses_at = None
+    m.clocks.stop("resubmit")
     m.clocks.start_process("accept", m.standard)
     line = m.line("resubmit", "draft", texts=texts)
     m.attach(values["photos"], "report", line)
@@ -177,14 +181,19 @@ def _close_on_the_spot(m: Moving, values: dict[str, Any]) -> None:
     m.unit = unit
     m.event.handler_id, m.event.handler_user = unit.id, m.by
     m.event.node_id, m.event.on_the_spot = unit.id, True
-    m.event.closed_at = m.now
+    m.event.closed_at, m.event.closed_by = m.now, m.by
+    m.event.lapses_at = m.clocks.up_at("archive")
     m.event.instant_close()
     m.hold(unit)
     texts = _texts(m, values) | {"result": done["text"]}
-    line = m.line("instant_close", "draft", texts=texts)
+    _percent, on_the_spot = sample_percents(m.event.county_id)
+    lot = lot_of(m.event, on_the_spot)
+    line = m.line("instant_close", "draft", texts=texts, lot=lot)
+    draw(m, line, lot)
     m.attach(list(dict.fromkeys(before)), "before", line)
     m.attach(after, "after", line)
     _add_claimants(m, values)
+    owe_answers(m, [m])
 
 
 def _check_spot_photos(m: Moving, before: list[uuid.UUID], after: list[uuid.UUID]) -> None:
@@ -215,6 +224,8 @@ def _people(values: dict[str, Any]) -> str:
 def _add_claimants(m: Moving, values: dict[str, Any]) -> None:
     rows = [Claimant(event=m.event, **each) for each in values["claimants"]]
     Claimant.objects.bulk_create(rows)
+    m.event.has_claimants |= bool(rows)
+    m.event.wants_reply |= any(row.wants_reply for row in rows)
 
 
 def _own_unit(by: User) -> UnitRow:

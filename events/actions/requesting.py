@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duties.clocks import is_same_time, minutes_of
 from duties.models.matters import LimitUnit
+from events.actions.closing import seal
 from events.actions.moving import Moving
 from events.actions.protocol import move
 from events.actions.returning import apply_return
@@ -29,7 +30,7 @@ from events.approvals import (
     second_to_void,
 )
 from events.fields import Choice, Choose, Moment, Number, Text, UnitCode
-from events.models import Assignment, Event, Request
+from events.models import Event, Request
 from events.refusals import BadFields
 from grids.directory import UnitRow, unit_by_id
 from grids.queries import live_postings, postings_of
@@ -293,11 +294,9 @@ def apply_force_close(m: Moving, asked: Request) -> None:
     came_from = m.event.state
     stopped = m.clocks.stop_all()
     m.event.closed_late |= any(clock.overdue_seconds for clock in stopped if clock.kind == "handle")
-    m.ends_all_as = Assignment.Status.DONE
     m.event.end_by_force()
-    m.event.closed_at, m.event.force_closed = m.now, True
-    m.event.suspended_until = None
-    m.line("end_by_force", came_from, by_rule=True)
+    m.event.force_closed, m.event.suspended_until = True, None
+    seal(m, "end_by_force", came_from, texts={}, by_rule=True)
 
 
 def apply_requested_return(m: Moving, asked: Request) -> None:

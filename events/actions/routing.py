@@ -92,9 +92,12 @@ def reject(m: Moving, *, reason_code: str, reason: str) -> None:
 
 @move("ask_more", _("退回补充"), Text("reason", _("缺什么"), required=True))
 def ask_more(m: Moving, *, reason: str) -> None:
-    """退回补充: the accept clock stops; the reporter completes it and it comes back here."""
+    """退回补充: the accept clock stops; the reporter completes it and it comes back here, or it
+    is voided when the time for that is up."""
     m.clocks.stop("accept")
     m.event.ask_more()
+    m.clocks.start_process("resubmit", m.standard)
+    m.event.lapses_at = m.clocks.up_at("resubmit")
     m.line("ask_more", "reported", texts={"reason": reason})
 
 

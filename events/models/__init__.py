@@ -2,8 +2,9 @@
 """The rows of an event's life, by subject."""
 
 from duties.models import Urgency
+from events.models.after import Rating, Sample
 from events.models.asking import Request, Supervision
-from events.models.event import Claimant, Event, Involvement, Source
+from events.models.event import Claimant, Event, Involvement, Outside, Source
 from events.models.ledger import Ledger, Step, StepText
 from events.models.numbers import Flow, FlowMatter, NumberSeries, Stock
 from events.models.owed import Delivery, Receipt, WorkerBeat
@@ -23,9 +24,12 @@ __all__ = [
     "Involvement",
     "Ledger",
     "NumberSeries",
+    "Outside",
     "Photo",
+    "Rating",
     "Receipt",
     "Request",
+    "Sample",
     "Source",
     "Step",
     "StepText",

@@ -44,6 +44,17 @@ class Lamp(models.TextChoices):
     PAUSED = "paused", _("暂停")
 
 
+class Outside(models.TextChoices):
+    """Where an event may be passed out of the county's own system (转出)."""
+
+    POLICE = "110", _("110")
+    PETITION = "petition", _("信访")
+    COURT = "court", _("法院、司法")
+    COUNTY = "county", _("其他县(市、区)")
+    HOTLINE = "12345", _("12345热线")
+    OTHER = "other", _("其他系统")
+
+
 class Event(EventLifecycle):
     """One matter at one place, from its report to its close.
 
@@ -129,6 +140,26 @@ class Event(EventLifecycle):
     overdue_exempt = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)
 
+    # 并案: what it was merged into, and how many are merged into it now.
+    master = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="followers", db_index=False
+    )
+    follower_count = models.PositiveSmallIntegerField(default=0)
+    # 转出: which system has it, and its number there.
+    outside = models.CharField(max_length=12, choices=Outside.choices, blank=True)
+    outside_number = models.CharField(max_length=64, blank=True)
+    # Said of its claimants, so that lists need not look at them.
+    has_claimants = models.BooleanField(default=False)
+    wants_reply = models.BooleanField(default=False)
+    appealed = models.BooleanField(default=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    # Its sample (质量抽查) as it stands: "", drawn, passed, returned, lapsed.
+    sampled = models.CharField(max_length=8, blank=True)
+    # When it goes on by itself: a draft that nobody completed, a closed one that nobody rated.
+    lapses_at = models.DateTimeField(null=True)
+
     class Meta:
         verbose_name = _("事件")
         verbose_name_plural = _("事件")
@@ -174,6 +205,26 @@ class Event(EventLifecycle):
                 name="event_suspended_idx",
                 condition=models.Q(suspended_until__isnull=False),
             ),
+            models.Index(
+                fields=["master"],
+                name="event_master_idx",
+                condition=models.Q(master__isnull=False),
+            ),
+            models.Index(
+                fields=["lapses_at"],
+                name="event_lapse_idx",
+                condition=models.Q(lapses_at__isnull=False),
+            ),
+            models.Index(
+                fields=["county", "closed_at"],
+                name="event_sampled_idx",
+                condition=models.Q(sampled="drawn"),
+            ),
+            models.Index(
+                fields=["county", "due_at"],
+                name="event_outside_idx",
+                condition=models.Q(state="transferred_out"),
+            ),
             GinIndex(fields=["text"], name="event_text_idx", opclasses=["gin_trgm_ops"]),
         ]
 
@@ -216,6 +267,7 @@ class Claimant(models.Model):
     phone = models.CharField(max_length=20, blank=True)
     wants_reply = models.BooleanField(default=False)
     secret = models.BooleanField(default=False)
+    answered_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("诉求人")

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from events.models.event import Event
+from events.models.event import Claimant, Event
 from events.models.work import Assignment
 
 
@@ -35,8 +35,9 @@ class Receipt(models.Model):
 class Delivery(models.Model):
     """Something a step owes to somebody: written with it, carried out by a worker.
 
-    Holds ids only. `channel` names the sender registered in `events.owed`. One that names an
-    `assignment` is dropped unsent if that was taken back meanwhile (撤销、撤回、退回).
+    pii: none of its own; holds ids only. `channel` names the sender registered in `events.owed`.
+    One that names an `assignment` is dropped unsent if that was taken back meanwhile
+    (撤销、撤回、退回).
     """
 
     class Status(models.TextChoices):
@@ -53,6 +54,8 @@ class Delivery(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+"
     )
     to_unit_id = models.BigIntegerField(null=True)
+    # A resident who asked: goes with the row when their data is erased.
+    claimant = models.ForeignKey(Claimant, models.CASCADE, null=True, related_name="+")
     # Roles at that unit, separated by blanks; "" is everybody who serves there.
     roles = models.CharField(max_length=200, blank=True)
     template = models.CharField(max_length=40)

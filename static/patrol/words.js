@@ -87,7 +87,7 @@ const STATES = {
   accepted: gettext("已受理"), dispatched: gettext("待签收"), processing: gettext("处置中"),
   joint: gettext("协同处置中"), suspended: gettext("挂账"), handled: gettext("已处置待核查"),
   checking: gettext("结果核查中"), pending_close: gettext("待结案"), closed: gettext("已办结"),
-  archived: gettext("已评价归档"), rejected: gettext("不予受理"), merged: gettext("并案"),
+  archived: gettext("已归档"), rejected: gettext("不予受理"), merged: gettext("并案"),
   voided: gettext("作废"), transferred_out: gettext("已转出"),
 };
 

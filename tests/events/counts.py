@@ -12,6 +12,7 @@ from events.facts import stock_key
 from events.gathering import absent
 from events.lifecycle import OPEN_STATES
 from events.models import Clock, Event, Flow, FlowMatter, Ledger, Step, Stock
+from events.rules import UNJUDGED
 from events.verify import verify_county
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -76,13 +77,17 @@ def assert_held(event: Event) -> None:
     running = list(Clock.objects.filter(event=event, stopped_at__isnull=True))
     names = [(clock.kind, clock.stage) for clock in running]
     assert len(names) == len(set(names))
-    assert bool(running) == open_now, (event.state, names)
+    judging = [clock for clock in running if clock.kind not in UNJUDGED]
+    assert bool(judging) == open_now, (event.state, names)
     # Whoever a whistle called has its own time to come; all other time is the holder's.
     own = {clock.holder_id for clock in running if clock.kind == "report_in"}
     assert own == absent(event)
     held = {clock.holder_id for clock in running if clock.kind != "report_in"}
     assert held <= {event.holder_id}
-    assert event.due_at == min((clock.due_at for clock in running), default=None)
+    owing = (clock.due_at for clock in running if clock.kind != "reply")
+    assert event.due_at == min(owing, default=None)
+    assert event.follower_count == event.followers.filter(state="merged").count()
+    assert (event.state == "merged") <= (event.master_id is not None)
     assert (event.lamp == "none") == (not open_now)
     live = list(event.assignments.filter(is_lead=True, status__in=["pending_sign", "doing"]))
     if event.state == "dispatched" or (event.state == "processing" and event.assignment_id):

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from accounts.models import User
+from events.lifecycle import OPEN_STATES
 from events.models import Event
 from events.rules import dispatch_targets, push_targets
 from grids.directory import subtree_of, unit_by_id
@@ -56,6 +57,7 @@ def fields_for(
         **{name: {"reason": "不归我们"} for name in ("contest", "ask_help")},
         **{name: {"result": "办了一半"} for name in ("join_result", "join_done")},
         "answer_help": {"approved": dice.random() < 0.5, "reason": "行不行"},
+        **_after_shapes(event, dice),
     }
     fields = dict(shapes.get(move, {}))
     if move in ("finish", "check_pass", "check_fail", "join_result"):
@@ -72,6 +74,26 @@ def some_target(event: Event, move: str, dice: random.Random) -> str:
     if not fitting or dice.random() < 0.2:
         fitting = subtree_of(unit_by_id(event.county_id))
     return dice.choice(fitting).code
+
+
+def _after_shapes(event: Event, dice: random.Random) -> dict[str, dict[str, Any]]:
+    """Of what takes an event off the main road, or comes after it."""
+    return {
+        "merge": {"into": dice.choice(mergeable(event))},
+        "transfer_out": {"system": dice.choice(("110", "petition")), "number": "外 7"},
+        "return_to_source": {"clause": "第九条", "reason": "不归县里"},
+        "bring_back": {"result": "对方不办"},
+        "result_received": {"result": "对方办好了"},
+        "appeal": {"reason": "应当受理"},
+        "sample_return": {"reason": "没办实"},
+        "rate": {"solved": dice.random() < 0.7, "satisfaction": dice.randint(1, 5)},
+    }
+
+
+def mergeable(event: Event) -> list[int]:
+    """Open events it might be merged into; itself if there is none, which is always refused."""
+    alike = Event.objects.filter(county=event.county_id, state__in=sorted(OPEN_STATES))
+    return sorted(alike.exclude(pk=event.pk).values_list("pk", flat=True)) or [event.pk]
 
 
 def some_move(moves: list[str], dice: random.Random) -> str:

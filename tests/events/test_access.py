@@ -27,6 +27,8 @@ DEPARTMENT = {("department", "department_officer"), ("department", "department_h
 OFFICES = PLATFORM | STATION | DEPARTMENT
 HEADS = {("grid", "grid_head"), ("village", "grid_head"), ("platform", "platform_head")}
 HEADS |= {("station", "station_officer"), ("department", "department_head")}
+SUPERVISORS = {("township", "supervisor"), ("county", "supervisor")}
+SAMPLERS = SUPERVISORS | {("county", "county_chief")}
 
 # The township's command room; the county whistles only where it has no townships.
 COMMAND = TOWNSHIP | {("township", "enforcement_coordinator")}
@@ -95,6 +97,24 @@ WHO = {
     },
     "appeal_overdue": NODES | OFFICES,
     "decide_appeal": {("county", "supervisor"), ("county", "county_chief")},
+    "merge": NODES,
+    "split": NODES,
+    "transfer_out": NODES,
+    "return_to_source": NODES,
+    "bring_back": NODES,
+    "result_received": NODES,
+    "sample_pass": {
+        ("township", "supervisor"),
+        ("county", "supervisor"),
+        ("county", "county_chief"),
+    },
+    "sample_return": {
+        ("township", "supervisor"),
+        ("county", "supervisor"),
+        ("county", "county_chief"),
+    },
+    "rate": set(),
+    "appeal": set(),
     "resubmit": set(),
     "withdraw": set(),
 }
@@ -135,6 +155,8 @@ def standing_at(walk: Walk, kind: str, move: str) -> Event:
         urgency="critical",
         asker_id=unit,
         support_ids=[unit],
+        sampled="drawn",
+        source="hotline",
     )
     sources = sorted(LEGAL_SOURCES[move])
     office_only = {"dispatch": "processing"} if kind in ("platform", "department") else {}

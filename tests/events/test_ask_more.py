@@ -15,7 +15,7 @@ from tests.walk import Walk
 def test_the_clock_stops_while_the_reporter_completes_it(walk: Walk) -> None:
     event = walk.go(walk.report(), "ask_more", walk.chen, reason="请补一张全景")
     assert (event.state, event.holder_id) == ("draft", walk.shiqiao.pk)
-    assert running(event) == {}
+    assert running(event) == {"resubmit": walk.shiqiao.pk}
     assert last_line(event).texts == {"reason": "请补一张全景"}
     assert (last_line(event).came_from, last_line(event).to) == ("reported", "draft")
     assert not Stock.objects.exclude(n=0).exists()
@@ -26,7 +26,7 @@ def test_asked_too_late_is_late_all_the_same(walk: Walk) -> None:
     assert event.due_at is not None
     with moment.at(event.due_at + timedelta(minutes=7)):
         walk.go(event, "ask_more", walk.chen, reason="请补一张全景")
-    assert Clock.objects.get(event=event).overdue_seconds == 7 * 60
+    assert Clock.objects.get(event=event, kind="accept").overdue_seconds == 7 * 60
 
 
 @pytest.mark.parametrize("who", ["lin", "wang", "wu", "zhao"])

@@ -10,6 +10,7 @@ import pytest
 from events.actions import MOVES
 from events.models import Attachment, Clock, Event
 from tests.county_fixtures import plant_matters
+from tests.events.after import sampled
 from tests.events.asking import LONGER, PLAN, asked, closed_late, in_days, suspended
 from tests.events.clients import ROOT, as_, counted, path_of, report_body
 from tests.events.whistles import call, crew, done, gathered
@@ -320,6 +321,24 @@ WAYS: dict[str, Prepare] = {
         walk.sun,
         {"approved": True, "reason": "属实"},
     ),
+    "merge": lambda walk: (walk.report(), walk.chen, {"into": walk.to("processing").pk}),
+    "split": lambda walk: (walk.to("merged"), walk.chen, {}),
+    "transfer_out": lambda walk: (walk.report(), walk.chen, {"system": "110", "number": "7"}),
+    "return_to_source": lambda walk: (
+        walk.to("accepted", source="hotline", source_number="12345-7"),
+        walk.chen,
+        {"clause": "第九条", "reason": "不归镇里"},
+    ),
+    "bring_back": lambda walk: (walk.to("transferred_out"), walk.chen, {"result": "不受理"}),
+    "result_received": lambda walk: (walk.to("transferred_out"), walk.chen, {"result": "已处理"}),
+    "appeal": lambda walk: (walk.to("rejected"), walk.lin, {"reason": "就在本辖区"}),
+    "rate": lambda walk: (
+        walk.to("closed", claimants=[{"name": "张三"}]),
+        walk.lin,
+        {"solved": False, "satisfaction": 1, "text": "没弄好"},
+    ),
+    "sample_pass": lambda walk: (sampled(walk), walk.sun, {}),
+    "sample_return": lambda walk: (sampled(walk), walk.sun, {"reason": "没填实"}),
 }
 
 

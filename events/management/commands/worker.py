@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from events.actions.absent import remind_absent
 from events.actions.deliver import deliver_owed
+from events.actions.lapsing import sweep_lapsed
 from events.actions.photos import remove_orphans
 from events.actions.recompute import recompute_clocks
 from events.actions.resuming import resume_due
@@ -59,6 +60,7 @@ class Command(BaseCommand):
                 resume_due()
                 sweep_lamps()
                 begin_days()
+                sweep_lapsed()
                 remind_absent()
             deliver_owed(outside=False)
             if tidies:

@@ -16,7 +16,7 @@ export function stateWord(state) {
     checking: gettext("结果核查中"),
     pending_close: gettext("待结案"),
     closed: gettext("已结案"),
-    archived: gettext("已评价归档"),
+    archived: gettext("已归档"),
     rejected: gettext("不予受理"),
     merged: gettext("并案"),
     voided: gettext("作废"),
