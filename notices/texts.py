@@ -65,6 +65,25 @@ NOTICES: dict[str, Words] = {
     "whistle_absent": Words(
         _("有单位没报到"), _("{matter} {number} 有单位没有按时报到"), asks=True
     ),
+    "supervised_urge": Words(_("催办"), _("{matter} {number} 被催办,请抓紧"), asks=True),
+    "supervised_yellow": Words(
+        _("黄牌督办"), _("{matter} {number} 黄牌督办,请签收回复"), asks=True
+    ),
+    "supervised_red": Words(_("红牌督办"), _("{matter} {number} 红牌督办,请签收回复"), asks=True),
+    "supervision_replied": Words(_("督办有了回复"), _("{matter} {number} {unit}已回复督办")),
+    "supervision_sent_back": Words(
+        _("督办回复被退回"), _("{matter} {number} 督办回复不到位,请重报"), asks=True
+    ),
+    "instructed": Words(_("有批示"), _("{matter} {number} 有新批示"), asks=True),
+    "request_waiting": Words(_("有申请待审批"), _("{matter} {number} 有申请待您审批"), asks=True),
+    "request_approved": Words(_("申请批准了"), _("{matter} {number} 的申请已批准")),
+    "request_refused": Words(_("申请没有批准"), _("{matter} {number} 的申请没有批准"), asks=True),
+    "request_fell": Words(_("申请作废"), _("{matter} {number} 已转走,申请不再有效")),
+    "resumed": Words(
+        _("挂账结束,继续办"), _("{matter} {number} 挂账结束,由{unit}继续办"), asks=True
+    ),
+    "appeal_waiting": Words(_("有申诉待审"), _("{matter} {number} 的超时申诉待您审核"), asks=True),
+    "appeal_decided": Words(_("申诉有了结果"), _("{matter} {number} 的超时申诉有了结果")),
     "lamp.yellow": Words(_("快到时限"), _("{matter} {number} 快到时限,在{unit}")),
     "lamp.orange": Words(_("马上到时限"), _("{matter} {number} 马上到时限,在{unit}"), asks=True),
     "lamp.red": Words(_("超时了"), _("{matter} {number} 超时,在{unit}"), asks=True),

@@ -1,17 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who hears of which step: the table against people who really serve, along the main road."""
 
+import re
+
 from accounts.models import User
 from duties.queries import reasons_for
 from events.rules import WARNINGS
 from grids.actions.postings import post_person
 from notices.models import Notice
 from notices.rules import TABLE
-from notices.texts import NOTICES
+from notices.texts import CLAIMANTS, NOTICES
 from tests.events.clients import person
 from tests.events.whistles import call, crew
+from tests.house import APPS
 from tests.notices.inboxes import after_a_round, empty, told
+from tests.product import ROOT
 from tests.walk import MINOR_CHILD, RIVER, WASTE, Walk
+
+WHO = {
+    "reporter": "the reporter",
+    "assignee": "the person named",
+    "holder": "the unit that holds it now",
+    "township": "the township it lies in",
+}
 
 
 def everyone(walk: Walk) -> list[User]:
@@ -171,8 +182,31 @@ def test_where_nobody_may_read_the_chief_above_is_told(walk: Walk) -> None:
     assert told(event, [chief, walk.wang, walk.chen]) == {"tang": ["dispatched"]}
 
 
-def test_every_row_of_the_table_has_its_words() -> None:
+def test_whatever_the_house_tells_has_its_words() -> None:
+    """By the table, by a lamp, or by a move itself (`m.tell`, `Delivery(template=…)`)."""
+    said = re.compile(r"""(?:\.tell\(\s*\w+,\s*|template=)f?"([\w.]+)({)?""")
+    code = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
+    found = [
+        match
+        for path in code
+        if path.parts[-2] != "migrations"
+        for match in said.findall(path.read_text())
+    ]
+    assert len(found) > 10
+    known = [*NOTICES, *CLAIMANTS]
+    for name, is_open in found:
+        hits = [code for code in known if code == name or (is_open and code.startswith(name))]
+        assert hits, name
     assert {row.template for row in TABLE} <= NOTICES.keys()
-    others = {"escalated_over", "whistle_absent"}
-    assert others <= NOTICES.keys()
     assert {f"lamp.{warning}" for warning in WARNINGS[1:]} <= NOTICES.keys()
+
+
+def test_the_table_in_the_docs_is_the_table() -> None:
+    """docs/messages.md prints what `notices/rules.py` says, row by row."""
+    docs = (ROOT / "docs/messages.md").read_text()
+    rows = [
+        f"| `{row.move}` | {WHO.get(row.who, f'the units named as `{row.who}`')} | `{row.template}` |"
+        for row in TABLE
+    ]
+    printed = [line for line in docs.splitlines() if line.startswith("| `")]
+    assert [line for line in printed if line in rows] == rows
