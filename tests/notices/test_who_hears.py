@@ -204,9 +204,9 @@ def test_whatever_the_house_tells_has_its_words() -> None:
 def test_the_table_in_the_docs_is_the_table() -> None:
     """docs/messages.md prints what `notices/rules.py` says, row by row."""
     docs = (ROOT / "docs/messages.md").read_text()
-    rows = [
-        f"| `{row.move}` | {WHO.get(row.who, f'the units named as `{row.who}`')} | `{row.template}` |"
-        for row in TABLE
-    ]
+    rows = []
+    for row in TABLE:
+        who = WHO.get(row.who, f"the units named as `{row.who}`")
+        rows.append(f"| `{row.move}` | {who} | `{row.template}` |")
     printed = [line for line in docs.splitlines() if line.startswith("| `")]
     assert [line for line in printed if line in rows] == rows
