@@ -50,7 +50,7 @@ class Queue:
 
 _OPEN = Q(state__in=sorted(OPEN_STATES))
 # One definition for the counts, the list filter and the desk's socket. All of them mean events
-# that my units hold; `in_queue` adds that.
+# that my units hold (`in_queue` adds that); what they owe as a support is theirs to do, too.
 QUEUES: dict[str, Queue] = {
     "to_accept": Queue(_("待受理"), Q(state=State.REPORTED)),
     "due_soon": Queue(_("快到时限"), _OPEN & Q(lamp__in=["yellow", "orange", "red"])),
@@ -67,23 +67,34 @@ QUEUES: dict[str, Queue] = {
 
 def in_queue(key: str, units: Collection[int]) -> Q:
     """The condition of one queue for somebody who acts for these units."""
+    held = _held_in(key, units)
+    return held | _owing(units) if key == "mine" else held
+
+
+def _held_in(key: str, units: Collection[int]) -> Q:
     return Q(holder_id__in=sorted(units)) & QUEUES[key].condition
+
+
+def _owing(units: Collection[int]) -> Q:
+    """协办: where one of these units still owes a supporting result."""
+    return Q(support_ids__overlap=sorted(units)) & _OPEN
 
 
 def expected_of(user: User, units: Collection[int], fully: Q) -> Q:
     """What waits for somebody's own act (待我办): open at their units (so what is named theirs,
     too), a supporting result that their units owe, or what is asked back of them."""
     held = Q(holder_id__in=sorted(units)) & _OPEN & fully
-    owing = Q(support_ids__overlap=sorted(units)) & _OPEN & fully
-    return held | owing | Q(state=State.DRAFT, reporter=user)
+    return held | _owing(units) & fully | Q(state=State.DRAFT, reporter=user)
 
 
 def queue_counts(events: QuerySet[Event], units: Collection[int]) -> dict[str, int]:
-    """How many events wait in each queue. One query over what these units hold and is open."""
+    """How many events wait in each queue. Two queries: over what these units hold and is open,
+    and over the few where they owe a supporting result, each by its own index."""
     held = events.filter(_OPEN, holder_id__in=sorted(units))
     counts = {key: Count("pk", filter=queue.condition) for key, queue in QUEUES.items()}
     found: dict[str, int] = held.aggregate(**counts)
-    return found
+    beside = events.filter(_owing(units)).exclude(_held_in("mine", units))
+    return found | {"mine": found["mine"] + beside.count()}
 
 
 def platform_counts(events: QuerySet[Event]) -> dict[str, int]:

@@ -31,7 +31,7 @@ def ask_verify(m: Moving, *, reason: str) -> None:
     m.line("ask_verify", "reported", texts={"reason": reason}, target=unit.code)
 
 
-SEEN = (PhotoIds("photos", _("现场照片")), Text("text", _("看到的情况")))
+SEEN = (PhotoIds("photos", _("现场照片")), Text("text", _("看到的情况(没有照片就要写)")))
 
 
 @move("verify_true", _("核查属实"), *SEEN)

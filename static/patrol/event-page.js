@@ -12,7 +12,7 @@ import * as store from "./store.js";
 import { clock, dayAndClock, fill, gettext, moveWord, PLATFORMS, stateWord } from "./words.js";
 
 // The order of buttons: what moves the work on stands first and large.
-const FIRST = ["sign", "check_pass", "finish", "verify_true", "take", "accept", "resubmit"];
+const FIRST = ["sign", "check_pass", "finish", "verify_true", "support_done", "take", "accept", "resubmit"];
 const QUIET = new Set(["note", "withdraw", "correct", "ask_help", "tell"]);
 
 const pathOf = (id) => `events/${id}/`;
@@ -87,10 +87,15 @@ function facts(event) {
       fact(gettext("地点"), whereWords(event)),
       fact(gettext("坐标"), point),
       fact(gettext("现在在"), event.holder?.name),
+      fact(gettext("指定人"), event.assignee?.name),
+      fact(gettext("协办"), supports(event)),
       fact(gettext("平台"), PLATFORMS[event.platform]),
       fact(gettext("报来"), event.reported_at && dayAndClock(event.reported_at)),
       fact(gettext("时限"), event.due_at && dayAndClock(event.due_at))));
 }
+
+const supports = (event) => (event.chain ?? []).filter((each) => !each.lead)
+  .map((each) => `${each.to.name}(${each.status_label})`).join("、");
 
 async function fillStory(section, event) {
   try {

@@ -107,7 +107,8 @@ const MOVES = {
   check_fail: gettext("核查不通过"), close: gettext("结案"), reopen: gettext("重办"),
   correct: gettext("更正"), note: gettext("进展"), withdraw: gettext("撤回上报"),
   resubmit: gettext("补充后再报"), appeal: gettext("申诉"), merge: gettext("并案"),
-  escalate_skip: gettext("越级上报"), lamp: gettext("亮灯变化"),
+  escalate_skip: gettext("越级上报"), undo: gettext("撤销派发"),
+  assign_person: gettext("指定人"), support_done: gettext("协办完成"), lamp: gettext("亮灯变化"),
   remind: gettext("时限提醒"), recompute: gettext("时限重算"),
 };
 

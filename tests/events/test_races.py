@@ -103,6 +103,19 @@ def test_a_return_and_a_revoke_at_once(live_walk: Walk) -> None:
         assert walk.fresh(event).state == "accepted"
 
 
+def test_an_undoing_and_a_signature_at_once(live_walk: Walk) -> None:
+    walk = live_walk
+    for _ in range(3):
+        event = walk.to("dispatched")
+        wang, chen = own_copy(walk.wang), own_copy(walk.chen)
+        results = together(partial(make, event, "undo", chen), partial(make, event, "sign", wang))
+        assert sum(isinstance(result, MoveNotAllowed) for result in results) == 1, results
+        after = walk.fresh(event)
+        assert (after.state, moves_of(event)[-1]) in (("accepted", "undo"), ("processing", "sign"))
+        assert_held(after)
+    assert_tallies()
+
+
 def test_one_uuid_twenty_times_is_one_event(live_walk: Walk) -> None:
     walk, key = live_walk, uuid.uuid4()
     lon, lat = point_in(walk.grid)

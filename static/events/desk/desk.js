@@ -16,12 +16,14 @@ import { loadMatters } from "./sources.js";
 import { hear, look, view } from "./state.js";
 
 // After a move: the row takes its new state; if it left the queue, the next one comes up.
-async function moved({ event }) {
+async function moved({ event, move }) {
   applyMoved(event);
   await refresh();
   loadQueues().catch(() => {});
   if (view.queue && hasLeft(event.id)) stepOn();
   if (shownEvent()?.id === event.id) await reopen();
+  // What was undone is to be sent elsewhere: it comes back to the right, wherever its row is.
+  else if (move === "undo" && !formIsOpen()) await openEvent(event.id);
   if (!formIsOpen()) byId(`row-${view.event}`)?.link.focus({ preventScroll: true });
 }
 

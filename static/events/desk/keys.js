@@ -9,6 +9,7 @@ import { setCursor, currentId, step, takeNews } from "./list.js";
 import { askMove, closeMove } from "./moves.js";
 import { openRegister } from "./register.js";
 import { look, view } from "./state.js";
+import { undoLast } from "./undo.js";
 
 const SWITCH = "desk-single-keys";
 
@@ -36,6 +37,7 @@ const commands = {
   i: () => openRegister(),
   n: () => takeNews(),
   m: () => openInbox(),
+  z: () => undoLast(),
   "?": () => byId("help").showModal(),
 };
 for (const key of Object.keys(MOVES_OF_KEYS)) {

@@ -9,10 +9,14 @@ import { keyFor, moveFor } from "./keymap.js";
 import { tell } from "./state.js";
 import { lastLine, loadSteps } from "./timeline.js";
 import { toast } from "./toast.js";
+import { offerUndo } from "./undo.js";
 import { fmt, gettext, matterName } from "./words.js";
 
 // The step that brings the event on stands first and is blue.
-const FIRST = ["dispatch", "sign", "finish", "request_check", "check_pass", "close", "accept"];
+const FIRST = [
+  ...["dispatch", "sign", "finish", "request_check", "check_pass", "close", "accept"],
+  ...["verify_true", "support_done"],
+];
 const LATE = ["reject", "void", "force_close", "withdraw"];
 
 const dock = { event: null, open: null, wish: null };
@@ -42,13 +46,16 @@ export function askMove(key) {
 }
 
 function buttons(event) {
-  const moves = [...(event.moves ?? [])].sort((a, b) => rank(a.name) - rank(b.name));
+  const moves = offered(event).sort((a, b) => rank(a.name) - rank(b.name));
   if (!moves.length)
     return h("p", { class: "muted" }, gettext("这一步轮不到您;有变化时这里会出现按钮。"));
   const primary = FIRST.find((name) => moves.some((move) => move.name === name));
   const row = moves.map((move) => button(event, move, move.name === primary));
   return h("div", { class: "moves", role: "group", "aria-label": gettext("可以办的事") }, row);
 }
+
+// 撤销 is offered where it was earned, with its seconds: see undo.js.
+const offered = (event) => (event.moves ?? []).filter((move) => move.name !== "undo");
 
 function rank(name) {
   if (FIRST.includes(name)) return FIRST.indexOf(name) - 100;
@@ -169,9 +176,13 @@ function done(open, event) {
   const { event: before, move } = open;
   drafts.delete(`${before.id}:${move.name}`);
   if (dock.open === open) drawDock(null);
-  toast(`${labelOf(before, move)} · ${matterName(before)} ${before.number ?? ""}`);
+  const what = `${matterName(before)} ${before.number ?? ""}`;
+  if (mayUndo(event)) offerUndo(event, fmt(gettext("已派发 · %s"), [what]));
+  else toast(`${labelOf(before, move)} · ${what}`);
   tell("moved", { event, move: move.name });
 }
+
+const mayUndo = (event) => (event.moves ?? []).some((move) => move.name === "undo");
 
 async function refused(open, failure) {
   if (!(failure instanceof Problem) && !(failure instanceof Unreachable)) throw failure;

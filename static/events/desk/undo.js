@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// 撤销: for ten seconds whoever dispatched may take it back, by the button or by `z`. The server
+// keeps the time and tells nobody before it is over; the seconds here only say how much is left.
+
+import { Problem, Unreachable, advice, post } from "./api.js";
+import { clientUuid, fill, h } from "./dom.js";
+import { tell } from "./state.js";
+import { toast } from "./toast.js";
+import { fmt, gettext, matterName } from "./words.js";
+
+const SECONDS = 10;
+
+const last = { event: null, uuid: null, timer: 0 };
+
+export function offerUndo(event, text) {
+  forget();
+  const left = h("span", { "aria-hidden": "true" });
+  const label = [gettext("撤销"), left];
+  const box = toast(text, { label, key: "z", run: undoLast }, { stay: SECONDS * 1000 });
+  Object.assign(last, { event, uuid: clientUuid(), box });
+  countDown(left, SECONDS);
+}
+
+function countDown(left, seconds) {
+  if (seconds <= 0) return forget();
+  fill(left, fmt("(%s)", [seconds]));
+  last.timer = setTimeout(() => countDown(left, seconds - 1), 1000);
+}
+
+function forget() {
+  clearTimeout(last.timer);
+  Object.assign(last, { event: null, uuid: null, box: null });
+}
+
+// False when there is nothing to undo: the key is then free for the page.
+export function undoLast() {
+  const { event, uuid, box } = last;
+  if (!event) return false;
+  forget();
+  box.remove();
+  send(event, uuid);
+  return true;
+}
+
+async function send(event, uuid) {
+  try {
+    const back = await post(`/events/${event.id}/undo/`, { client_uuid: uuid });
+    const what = `${matterName(back)} ${back.number ?? ""}`;
+    toast(fmt(gettext("已撤销派发 · %s"), [what]));
+    tell("moved", { event: back, move: "undo" });
+  } catch (failure) {
+    if (!(failure instanceof Problem) && !(failure instanceof Unreachable)) throw failure;
+    const again = { label: gettext("再试"), run: () => send(event, uuid) };
+    toast(whyNot(failure), failure instanceof Unreachable ? again : null, { bad: true });
+    tell("reopen");
+  }
+}
+
+const whyNot = (failure) =>
+  [403, 409].includes(failure.status)
+    ? gettext("已经签收,或过了 10 秒,撤销不了;要收回请用“撤回派发”。")
+    : advice(failure);
