@@ -137,8 +137,8 @@ def _undone(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
 
 
 def _named(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
-    event = walk.go(_deep(walk), "sign", walk.ma)
-    return event, walk.ma, {"person": "ma"}
+    event = walk.go(walk.report(), "dispatch", walk.chen, to=walk.station.code)
+    return walk.go(event, "sign", walk.ma), walk.ma, {"person": "ma"}
 
 
 def _skipped(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
