@@ -4,7 +4,7 @@ changed at a time, and before it is changed how many open events it would move.
 """
 
 import calendar
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,6 +33,8 @@ from duties.queries import calendar_is_known, calendar_of
 from events.queries import events_over
 from grids.directory import UnitRow
 
+# Inside the form the word `date` is a field.
+Day = date
 NORMAL, OFF, WORK = "normal", "off", "work"
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 _SATURDAY = 5
@@ -62,9 +64,9 @@ class DayForm(forms.Form):
     )
     note = forms.CharField(label=gettext_lazy("说明"), required=False, max_length=60)
 
-    def clean_date(self) -> date:
+    def clean_date(self) -> Day:
         """Refuse a year that no clock can reach."""
-        day: date = self.cleaned_data["date"]
+        day: Day = self.cleaned_data["date"]
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise forms.ValidationError(_("年份超出范围"))
         return day
@@ -106,7 +108,7 @@ def year_page(request: HttpRequest) -> HttpResponse:
         "form": form,
         "moved": moved,
         "orders": ClockOrder.objects.filter(county_id=county.id).select_related("by")[:_ORDERS],
-        "weekdays": [date_format(date(2026, 6, 1) + timedelta(days=n), "D") for n in range(7)],
+        "weekdays": _("一 二 三 四 五 六 日").split(),
     }
     return render(request, "events/calendar.html", context)
 

@@ -39,6 +39,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "seat": " · ".join(filter(None, [seat, str(Role(post.role).label)])),
         "words": _words(node),
         "report_sources": [(source.value, source.label) for source in DESK_SOURCES],
+        "keeps_calendar": post.role == Role.ADMINISTRATOR,
     }
     return render(request, "events/desk.html", context)
 

@@ -64,9 +64,11 @@ def test_who_may_not_and_bad_input(walk: Walk, client: Client) -> None:
     assert client.get(PAGE).status_code == 302
     for person in (walk.chen, walk.sun, walk.lin):
         client.force_login(person)
+        assert PAGE not in client.get("/desk/").content.decode()
         assert client.get(PAGE).status_code == 403
         assert posted(client, "save").status_code == 403
     client.force_login(walk.admin)
+    assert f'href="{PAGE}"' in client.get("/desk/").content.decode()
     for wrong in (
         {"date": "2026-02-30"},
         {"date": "1066-10-14"},
