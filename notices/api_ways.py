@@ -135,7 +135,7 @@ def reply_answers(rows: Any) -> list[dict[str, Any]]:
             "event": row.event_id,
             "number": row.event.number,
             "text": words[row.pk].text,
-            "sending": row.line in sending,
+            "sending": (row.line, row.claimant_id) in sending,
             "made_at": row.made_at.isoformat(),
             "told_at": row.told_at.isoformat() if row.told_at else None,
         }

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event
+from events.models import Claimant, Event
 from grids.models import Unit
 
 
@@ -145,10 +145,11 @@ class PushSubscription(models.Model):
 class Reply(models.Model):
     """A line owed to a resident who asked (告知诉求人): sent by the gateway, or told by a clerk.
 
-    One row for each event and template, so that nothing is lost where a county has no gateway.
-    pii: none; name and phone stay with the event.
+    One row for each step, template and resident, so that nothing is lost where a county has no
+    gateway. pii: none; name and phone stay with the claimant, whose row it goes with.
     """
 
+    claimant = models.ForeignKey(Claimant, models.CASCADE, related_name="+")
     event = models.ForeignKey(Event, models.CASCADE, related_name="+")
     line = models.UUIDField()
     template = models.CharField(max_length=40)
@@ -163,7 +164,7 @@ class Reply(models.Model):
         verbose_name = _("待告知诉求人")
         verbose_name_plural = _("待告知诉求人")
         constraints = [
-            models.UniqueConstraint(fields=["line", "template"], name="reply_once"),
+            models.UniqueConstraint(fields=["claimant", "line", "template"], name="reply_once"),
         ]
         indexes = [
             models.Index(

@@ -101,9 +101,9 @@ def open_replies(reader: Standing) -> QuerySet[Reply]:
     return rows.select_related("event")
 
 
-def still_sending(replies: Iterable[Reply]) -> set[UUID]:
-    """The lines whose SMS is still being tried. One query."""
+def still_sending(replies: Iterable[Reply]) -> set[tuple[UUID, int]]:
+    """The lines and residents whose SMS is still being tried. One query."""
     rows = Delivery.objects.filter(
         event__in=[row.event_id for row in replies], channel="claimant_sms", status="owed"
     )
-    return set(rows.values_list("line", flat=True))
+    return {(line, claimant or 0) for line, claimant in rows.values_list("line", "claimant")}

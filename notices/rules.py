@@ -73,6 +73,13 @@ TABLE: tuple[Hears, ...] = (
 def register_all() -> None:
     """Have the table asked at every line of its moves."""
     owed.register(dict.fromkeys(row.move for row in TABLE), who_hears)
+    owed.register(["note"], residents_hear)
+
+
+def residents_hear(event: Event, line: owed.Told) -> Iterable[Delivery]:
+    """告诉诉求人: a note that is meant for them goes to the residents who asked for a reply."""
+    if line.codes.get("tell_resident") and event.wants_reply:
+        yield Delivery(channel="claimant_reply", template="note")
 
 
 def who_hears(event: Event, line: owed.Told) -> Iterable[Delivery]:

@@ -84,6 +84,8 @@ NOTICES: dict[str, Words] = {
     ),
     "appeal_waiting": Words(_("有申诉待审"), _("{matter} {number} 的超时申诉待您审核"), asks=True),
     "appeal_decided": Words(_("申诉有了结果"), _("{matter} {number} 的超时申诉有了结果")),
+    "bad_rating": Words(_("诉求人不满意"), _("{matter} {number} 诉求人评价不满意"), asks=True),
+    "draft_expired": Words(_("补充过期作废"), _("{matter} {number} 过期没有补充,已作废")),
     "lamp.yellow": Words(_("快到时限"), _("{matter} {number} 快到时限,在{unit}")),
     "lamp.orange": Words(_("马上到时限"), _("{matter} {number} 马上到时限,在{unit}"), asks=True),
     "lamp.red": Words(_("超时了"), _("{matter} {number} 超时,在{unit}"), asks=True),
@@ -103,6 +105,7 @@ CLAIMANTS: dict[str, Words] = {
     "closed": Words(
         _("办理结果"), _("您反映的事(编号 {number})已办结。{reply}如有疑问请联系{unit}。")
     ),
+    "note": Words(_("办理进展"), _("您反映的事(编号 {number})有新进展:{reply}")),
     "moved_on": Words(_("办理进展"), _("您反映的事(编号 {number})已转{unit}办理。")),
 }
 # A resident knows the own matter; the line says neither what it is nor who deals with it.

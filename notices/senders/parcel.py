@@ -34,10 +34,10 @@ class Parcel:
     asks: bool
 
 
-def id_of(delivery: Delivery, part: str = "") -> uuid.UUID:
-    """The same at every try, another for every delivery and part of it: a receiver that has seen
-    it drops the repeat of a worker that was killed before it could note the success."""
-    return uuid.uuid5(delivery.line, f"{delivery.channel}.{delivery.pk}.{part}")
+def id_of(delivery: Delivery) -> uuid.UUID:
+    """The same at every try, another for every delivery: a receiver that has seen it drops the
+    repeat of a worker that was killed before it could note the success."""
+    return uuid.uuid5(delivery.line, f"{delivery.channel}.{delivery.pk}")
 
 
 def parcel_of(delivery: Delivery) -> Parcel | None:

@@ -4,9 +4,9 @@
 from django.conf import settings
 from django.utils.translation import override
 
-from events.models import Claimant, Delivery
+from events.models import Delivery
 from grids.directory import unit_by_id
-from notices.actions.replies import by_gateway, reply_of, reply_words
+from notices.actions.replies import count_as_told, reply_of, reply_words
 from notices.gateway import send_to_gateway
 from notices.senders.parcel import id_of, parcel_of
 from notices.switches import may_text_residents, preference_of, setting_of, ways_of
@@ -34,14 +34,13 @@ def send_webhook(delivery: Delivery) -> None:
     send_to_gateway(setting, id=parcel.id, phone=parcel.user.phone, message=message)
 
 
-def send_to_claimants(delivery: Delivery) -> None:
-    """One line to each resident of an event who asked for a reply; then they count as told.
+def send_to_claimant(delivery: Delivery) -> None:
+    """One line to a resident who asked for a reply; then they count as told.
 
     What a clerk has told meanwhile, or what no gateway takes any more, is not sent.
     """
-    reply = reply_of(delivery)
-    setting = setting_of(reply.event.county_id)
-    if reply.told_at is not None or not may_text_residents(setting):
+    reply, setting = reply_of(delivery), setting_of(delivery.event.county_id)
+    if reply is None or reply.told_at is not None or not may_text_residents(setting):
         delivery.last_error = OFF
         return
     with override(settings.LANGUAGE_CODE):
@@ -49,12 +48,10 @@ def send_to_claimants(delivery: Delivery) -> None:
     message = {
         "kind": "claimant_reply",
         "code": reply.template,
-        "county": unit_by_id(reply.event.county_id).code,
+        "county": unit_by_id(delivery.event.county_id).code,
         "title": words.title,
         "text": words.text,
     }
-    asking = Claimant.objects.filter(event_id=reply.event_id, wants_reply=True).order_by("pk")
-    for claimant in asking.exclude(phone=""):
-        once = id_of(delivery, f"claimant.{claimant.pk}")
-        send_to_gateway(setting, id=once, phone=claimant.phone, message=message)
-    by_gateway(reply)
+    once = id_of(delivery)
+    send_to_gateway(setting, id=once, phone=reply.claimant.phone, message=message)
+    count_as_told(reply)

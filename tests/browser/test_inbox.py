@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from events.actions.deliver import deliver_owed
-from events.models import Delivery, Event
+from events.models import Claimant, Delivery, Event
 from notices.models import Notice, PushSubscription, Reply, SenderSetting
 from tests.browser.test_desk import axe_finds_nothing
 from tests.events.conftest import live_walk
@@ -78,8 +78,11 @@ def test_the_desks_badge_is_live_and_the_keyboard_reads_it(
 
 def a_resident_is_told(page: Page, event: Event) -> None:
     """From the list that stands above the messages, once somebody asked for a reply."""
+    asking = Claimant.objects.create(event=event, name="张国强", wants_reply=True)
     line = Delivery.objects.filter(event=event).latest("pk").line
-    reply = Reply.objects.create(event=event, line=line, template="closed", made_at=timezone.now())
+    reply = Reply.objects.create(
+        event=event, claimant=asking, line=line, template="moved_on", made_at=timezone.now()
+    )
     page.locator("#bell").click()
     expect(page.locator("#replies")).to_contain_text(event.number)
     page.get_by_role("button", name="已告知").click()

@@ -19,22 +19,26 @@ from tests.walk import Walk
 LIST = f"{ROOT}/replies/"
 
 
-def asked_for(walk: Walk, **claimant: Any) -> Event:
-    """An event that its chief closed with an answer, and of which a resident asked for one."""
-    event = walk.to("pending_close")
-    Claimant.objects.create(
-        event=event, **({"name": "张国强", "phone": "13812345678", "wants_reply": True} | claimant)
-    )
+TWO = [
+    {"name": "张国强", "phone": "13812345678", "wants_reply": True},
+    {"name": "李", "phone": "13900000000", "wants_reply": True},
+    {"name": "王", "phone": "13700000000", "wants_reply": False},
+]
+
+
+def asked_for(walk: Walk, people: list[dict[str, Any]] | None = None) -> Event:
+    """An event of which residents asked for a reply, closed by its chief with an answer."""
+    event = walk.to("pending_close", claimants=people or TWO[:1])
+    Delivery.objects.filter(event=event).delete()
     return walk.go(event, "close", walk.qian, reply="路已补好。")
 
 
-def owed_to(event: Event, template: str = "closed") -> Delivery:
-    """What the closing owes, as its rule writes it."""
-    line = Step.objects.filter(event_id=event.pk).order_by("-seq")[0].line
-    due = timezone.now()
-    row = Delivery(event=event, line=line, channel="claimant_reply", template=template, due_at=due)
+def owe(event: Event, template: str) -> None:
+    """What a step may owe to whoever asked, without naming anybody."""
+    line = Step.objects.filter(event_id=event.pk)[0].line
+    now = timezone.now()
+    row = Delivery(event=event, line=line, channel="claimant_reply", template=template, due_at=now)
     Delivery.objects.bulk_create([row])
-    return row
 
 
 def go_out(hours: int = 1) -> None:
@@ -47,9 +51,8 @@ def go_out(hours: int = 1) -> None:
 
 def test_without_a_gateway_it_stands_on_the_clerks_list_until_told(walk: Walk) -> None:
     event = asked_for(walk)
-    delivery = owed_to(event)
     after_a_round()
-    delivery.refresh_from_db()
+    delivery = Delivery.objects.get(channel="claimant_reply")
     assert (delivery.status, delivery.last_error) == ("done", "no gateway: on the clerks' list")
     (row,) = as_(walk.chen).get(LIST).json()["results"]
     assert (row["event"], row["number"], row["sending"]) == (event.pk, event.number, False)
@@ -68,37 +71,34 @@ def test_without_a_gateway_it_stands_on_the_clerks_list_until_told(walk: Walk) -
     again = as_(walk.qian).post(f"{LIST}{row['id']}/told/").json()
     assert again == told
     assert Reply.objects.get().told_by == walk.chen
+    assert Claimant.objects.get(event=event).answered_at is not None
     assert as_(walk.chen).get(LIST).json()["results"] == []
 
 
 def test_the_gateway_tells_each_who_asked(walk: Walk) -> None:
     with outside() as gateway:
         a_gateway(walk, gateway.url)
-        event = asked_for(walk)
-        Claimant.objects.create(event=event, name="李", phone="13900000000", wants_reply=True)
-        Claimant.objects.create(event=event, name="王", phone="13700000000", wants_reply=False)
-        owed_to(event)
+        event = asked_for(walk, TWO)
         after_a_round()
-        (row,) = as_(walk.chen).get(LIST).json()["results"]
-        assert row["sending"] is True
+        rows = as_(walk.chen).get(LIST).json()["results"]
+        assert [row["sending"] for row in rows] == [True, True]
         gateway.statuses = [200, 500, 200]
         go_out()
-        assert Reply.objects.get().told_at is None
         go_out(hours=2)
     said = [json.loads(got.body) for got in gateway.got]
-    assert [each["to"]["phone"][:3] for each in said] == ["138", "139", "138", "139"]
-    assert [each["kind"] for each in said] == ["claimant_reply"] * 4
-    # The first was told twice, under one id: the gateway drops the second.
-    assert said[0]["id"] == said[2]["id"] != said[1]["id"] == said[3]["id"]
-    reply = Reply.objects.get()
-    assert reply.told_at is not None and reply.told_by is None
+    assert [each["to"]["phone"][:3] for each in said] == ["138", "139", "139"]
+    assert {each["kind"] for each in said} == {"claimant_reply"}
+    assert said[0]["id"] != said[1]["id"] == said[2]["id"]
+    assert {row.told_by for row in Reply.objects.exclude(told_at=None)} == {None}
+    answered = Claimant.objects.filter(event=event).exclude(answered_at=None)
+    assert {person.phone[:3] for person in answered} == {"138", "139"}
 
 
 def test_what_the_gateway_never_took_comes_to_the_clerk(walk: Walk) -> None:
     with outside() as gateway:
         a_gateway(walk, gateway.url)
         gateway.statuses = [500]
-        owed_to(asked_for(walk))
+        asked_for(walk)
         after_a_round()
         for count in range(1, MOST_TRIES + 1):
             go_out(hours=count)
@@ -107,26 +107,43 @@ def test_what_the_gateway_never_took_comes_to_the_clerk(walk: Walk) -> None:
     assert (row["sending"], row["told_at"]) == (False, None)
 
 
-def test_no_phone_no_wish_and_a_group_robot(walk: Walk) -> None:
+def test_without_a_phone_or_by_a_group_robot_a_clerk_tells(walk: Walk) -> None:
     with outside() as gateway:
         a_gateway(walk, gateway.url)
-        owed_to(asked_for(walk, phone=""))
-        quiet = owed_to(asked_for(walk, wants_reply=False))
+        asked_for(walk, [{"name": "张国强", "phone": "", "wants_reply": True}])
         after_a_round()
         # A group must not see a resident's phone.
         SenderSetting.objects.update(webhook_style="dingtalk")
-        owed_to(asked_for(walk))
+        asked_for(walk)
+        asked_for(walk, TWO[2:])
         after_a_round()
         go_out()
     assert gateway.got == []
-    quiet.refresh_from_db()
-    assert quiet.last_error == "nobody asked for a reply"
     assert Reply.objects.filter(told_at=None).count() == 2
+
+
+def test_a_note_that_is_meant_for_them_is_told_in_its_own_words(walk: Walk) -> None:
+    event = walk.to("processing", claimants=TWO)
+    Delivery.objects.filter(event=event).delete()
+    walk.go(event, "note", walk.wang, text="内部记一笔")
+    walk.go(event, "note", walk.wang, text="材料已到,明天开工", tell_resident=True)
+    for _twice in range(2):
+        after_a_round()
+        Delivery.objects.filter(channel="claimant_reply").update(status="owed")
+    rows = as_(walk.wang).get(LIST).json()["results"]
+    assert [row["text"] for row in rows] == [
+        f"您反映的事(编号 {event.number})有新进展:材料已到,明天开工"
+    ] * 2
+    after_a_round()
+    nobody = walk.report()
+    Delivery.objects.all().delete()
+    owe(nobody, "moved_on")
+    after_a_round()
+    assert Delivery.objects.get().last_error == "nobody asked for a reply"
 
 
 def test_a_sensitive_event_is_named_to_nobody(walk: Walk) -> None:
     event = asked_for(walk)
-    owed_to(event)
     after_a_round()
     Event.objects.update(sensitive=True)
     assert as_(walk.chen).get(LIST).json()["results"] == []  # no chief
