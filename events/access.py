@@ -17,7 +17,7 @@ from events.gathering import LIVE, readers
 from events.lifecycle import LEGAL_SOURCES, State
 from events.models import Event, Involvement, Summons
 from events.refusals import MoveNotAllowed, NotAllowed, NotFound
-from events.rights import ACCESS, CHIEFS, ONLY_LOOK, WIDE, Rule, Table
+from events.rights import ACCESS, CHIEFS, COMMAND, ONLY_LOOK, WIDE, Rule, Table
 from events.rules import offices_under
 from events.sense import makes_sense
 from grids.queries import Post, postings_of
@@ -146,6 +146,22 @@ def check_may_report(user: User) -> None:
     """Whoever serves in a county may report in it; an auditor and a leader only look."""
     if not any(post.role not in ONLY_LOOK for post in postings_of(user)):
         raise NotAllowed
+
+
+def commands(user: User, event: Event) -> bool:
+    """Whether somebody leads the event's whistle: of the township that blew it, and reads it."""
+    return any(
+        _has_role(post, COMMAND) and post.acts_for.id == event.commander_id
+        for post in postings_of(user)
+    ) and reads_fully(user, event)
+
+
+def check_commands(user: User, event: Event) -> None:
+    """The same while it lasts; `NotAllowed` for others, `MoveNotAllowed` when it is over."""
+    if not commands(user, event):
+        raise NotAllowed
+    if event.state != State.JOINT:
+        raise _wrong_state(user, event)
 
 
 def legal_moves(user: User, event: Event) -> list[str]:

@@ -13,7 +13,7 @@ from accounts.api_schema import IDEMPOTENCY_KEY, Problem, Shape, answers, header
 from duties.models import CheckBy, Evidence, OnSpot, Urgency
 from events.actions import MOVES
 from events.lifecycle import State
-from events.models import Assignment, Attachment, Clock, Source
+from events.models import Assignment, Attachment, Clock, Source, Summons, Whistle
 from events.models.event import Lamp, Severity
 from events.rights import ACCESS
 from grids.models import Platform, Role
@@ -138,6 +138,44 @@ class GivenShape(Shape):
         return {"from": UnitShape(), **super().get_fields()}
 
 
+class SummonsShape(Shape):
+    unit = UnitShape()
+    lead = serializers.BooleanField()
+    status = serializers.ChoiceField(Summons.Status.choices)
+    status_label = serializers.CharField()
+    due_at = serializers.DateTimeField()
+    arrived_at = serializers.DateTimeField(allow_null=True)
+    late = serializers.BooleanField()
+    by_code = serializers.BooleanField(help_text="scanned beside the commander")
+    contested = serializers.BooleanField()
+    at_work = serializers.BooleanField(help_text="there, and owing a result")
+    done_at = serializers.DateTimeField(allow_null=True)
+    points = serializers.IntegerField(allow_null=True)
+
+
+class WhistleShape(Shape):
+    kind = serializers.ChoiceField(Whistle.Kind.choices)
+    kind_label = serializers.CharField()
+    status = serializers.ChoiceField(Whistle.Status.choices)
+    status_label = serializers.CharField()
+    township = UnitShape()
+    lead = UnitShape()
+    place = serializers.CharField(allow_blank=True)
+    gather_at = serializers.DateTimeField()
+    called_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+    called = serializers.IntegerField(help_text="without who was excused")
+    arrived = serializers.IntegerField()
+    units = SummonsShape(many=True)
+    commands = serializers.BooleanField(help_text="the reader leads it")
+
+
+class GatheringAnswer(Shape):
+    code = serializers.CharField()
+    changes_at = serializers.DateTimeField()
+    address = serializers.CharField(help_text="what the QR code holds")
+
+
 class EventDetail(EventRow):
     """An event whole."""
 
@@ -156,6 +194,8 @@ class EventDetail(EventRow):
     )
     clocks = ClockShape(many=True, allow_null=True)
     chain = GivenShape(many=True, allow_null=True)
+    whistle = WhistleShape(allow_null=True, help_text="the last one")
+    help_from = UnitShape(allow_null=True, help_text="who waits for the township's answer")
     moves = MoveForm(many=True)
 
 

@@ -3,7 +3,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from events import api_desk, api_events, api_moves, api_photos, api_uploads
+from events import api_desk, api_events, api_gathering, api_moves, api_photos, api_uploads
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", api_desk.Me.as_view(), name="me"),
@@ -15,6 +15,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("events/<int:pk>/personal/", api_events.EventPersonal.as_view(), name="event-personal"),
     path("events/<int:pk>/steps/", api_events.EventSteps.as_view(), name="event-steps"),
     path("events/<int:pk>/similar/", api_events.EventSimilar.as_view(), name="event-similar"),
+    path("events/<int:pk>/gathering/", api_gathering.Gathering.as_view(), name="event-gathering"),
+    path(
+        "events/<int:pk>/gathering/qr.svg",
+        api_gathering.GatheringCode.as_view(),
+        name="event-gathering-code",
+    ),
     # After the words above, which are no moves.
     path("events/<int:pk>/<slug:move>/", api_moves.EventMove.as_view(), name="event-move"),
     path("photos/", api_photos.PhotoList.as_view(), name="photo-list"),

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from duties.clocks import WORKING
 from events import moment
+from events.gathering import LIVE, OWING
 from events.lifecycle import OPEN_STATES, State
 from events.models import (
     Assignment,
@@ -32,6 +33,8 @@ from events.models import (
     Ledger,
     Step,
     StepText,
+    Summons,
+    Whistle,
 )
 from grids.queries import live_postings
 
@@ -46,11 +49,13 @@ class Queue:
 
     label: str | Promise
     condition: Q
+    # Of what my units hold; else of what they lead, command or are called to (吹哨).
+    held: bool = True
 
 
 _OPEN = Q(state__in=sorted(OPEN_STATES))
-# One definition for the counts, the list filter and the desk's socket. All of them mean events
-# that my units hold (`in_queue` adds that); what they owe as a support is theirs to do, too.
+# One definition for the counts, the list filter and the desk's socket. Whose events they mean is
+# added by `in_queue`; what units owe as a support is theirs to do, too.
 QUEUES: dict[str, Queue] = {
     "to_accept": Queue(_("待受理"), Q(state=State.REPORTED)),
     "due_soon": Queue(_("快到时限"), _OPEN & Q(lamp__in=["yellow", "orange", "red"])),
@@ -62,17 +67,27 @@ QUEUES: dict[str, Queue] = {
         _("待复核"), Q(state__in=[State.HANDLED, State.CHECKING, State.PENDING_CLOSE])
     ),
     "returned": Queue(_("退回重派"), Q(state=State.ACCEPTED, returned_count__gt=0)),
+    "whistle": Queue(_("吹哨报到"), Q(state=State.JOINT), held=False),
 }
 
 
 def in_queue(key: str, units: Collection[int]) -> Q:
     """The condition of one queue for somebody who acts for these units."""
+    if not QUEUES[key].held:
+        return (Q(holder_id__in=sorted(units)) | whistled_for(units)) & QUEUES[key].condition
     held = _held_in(key, units)
     return held | _owing(units) if key == "mine" else held
 
 
 def _held_in(key: str, units: Collection[int]) -> Q:
     return Q(holder_id__in=sorted(units)) & QUEUES[key].condition
+
+
+def whistled_for(units: Collection[int]) -> Q:
+    """吹哨: what these units command, or are called to and not excused from."""
+    ids = sorted(units)
+    called = Summons.objects.filter(unit_id__in=ids, status__in=LIVE).values("event")
+    return Q(state=State.JOINT) & (Q(commander_id__in=ids) | Q(pk__in=called))
 
 
 def _owing(units: Collection[int]) -> Q:
@@ -82,19 +97,27 @@ def _owing(units: Collection[int]) -> Q:
 
 def expected_of(user: User, units: Collection[int], fully: Q) -> Q:
     """What waits for somebody's own act (待我办): open at their units (so what is named theirs,
-    too), a supporting result that their units owe, or what is asked back of them."""
+    too), a supporting result or a part in a whistle that their units owe, or what is asked back
+    of them."""
     held = Q(holder_id__in=sorted(units)) & _OPEN & fully
-    return held | _owing(units) & fully | Q(state=State.DRAFT, reporter=user)
+    owed = Summons.objects.filter(unit_id__in=sorted(units), status__in=OWING).values("event")
+    called = Q(state=State.JOINT, pk__in=owed)
+    asked = (_owing(units) | called) & fully
+    return held | asked | Q(state=State.DRAFT, reporter=user)
 
 
 def queue_counts(events: QuerySet[Event], units: Collection[int]) -> dict[str, int]:
     """How many events wait in each queue. Two queries: over what these units hold and is open,
-    and over the few where they owe a supporting result, each by its own index."""
+    and over the few where they owe a supporting result or have a part in a whistle."""
     held = events.filter(_OPEN, holder_id__in=sorted(units))
-    counts = {key: Count("pk", filter=queue.condition) for key, queue in QUEUES.items()}
+    counts = {key: Count("pk", filter=q.condition) for key, q in QUEUES.items() if q.held}
     found: dict[str, int] = held.aggregate(**counts)
-    beside = events.filter(_owing(units)).exclude(_held_in("mine", units))
-    return found | {"mine": found["mine"] + beside.count()}
+    owing, whistled = _owing(units), in_queue("whistle", units)
+    beside = events.filter(owing | whistled).aggregate(
+        mine=Count("pk", filter=owing & ~_held_in("mine", units)),
+        whistle=Count("pk", filter=whistled),
+    )
+    return found | {"mine": found["mine"] + beside["mine"], "whistle": beside["whistle"]}
 
 
 def platform_counts(events: QuerySet[Event]) -> dict[str, int]:
@@ -145,6 +168,30 @@ def with_all(events: QuerySet[Event]) -> QuerySet[Event]:
         colleague_rows=ArraySubquery(
             _colleagues_at(OuterRef("holder_id")).values(row=JSONObject(**_COLLEAGUE))
         ),
+        whistle_rows=_rows(
+            Whistle,
+            id="id",
+            kind="kind",
+            status="status",
+            township="township_id",
+            lead="lead_id",
+            place="place",
+            gather_at="gather_at",
+            called_at="called_at",
+            ended_at="ended_at",
+        ),
+        summons_rows=_rows(
+            Summons,
+            whistle="whistle_id",
+            unit="unit_id",
+            status="status",
+            due_at="due_at",
+            arrived_at="arrived_at",
+            by_code="by_code",
+            contested_at="contested_at",
+            done_at="done_at",
+            points="points",
+        ),
         claimant_rows=_rows(
             Claimant, name="name", phone="phone", wants_reply="wants_reply", secret="secret"
         ),
@@ -189,6 +236,11 @@ def _colleagues_at(unit: Any) -> QuerySet[Any]:
 def whole_event(pk: int) -> Event:
     """One event with everything its answer says. One query."""
     return with_all(Event.objects.filter(pk=pk)).get()
+
+
+def open_whistle(event: Event) -> int:
+    """The id of an event's running whistle (吹哨). One query."""
+    return Whistle.objects.values_list("pk", flat=True).get(event=event, status="open")
 
 
 def rows_by_id(ids: Iterable[int]) -> dict[int, Event]:

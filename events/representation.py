@@ -17,12 +17,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.masks import mask_id_number, mask_name, mask_phone
 from duties.directory import StandardRow, matter_by_id, standard_by_id
-from events.access import legal_moves
+from events.access import commands, legal_moves
 from events.actions import MOVES
 from events.fields import schema
 from events.lifecycle import State
 from events.models import Assignment, Attachment, Clock, Event
 from events.models.event import Lamp
+from events.muster import whistle_answer
 from events.rules import SENSITIVE_HEADCOUNT, lamp_of
 from events.standing import Standing
 from grids.directory import UnitRow, ancestors_of, unit_by_id
@@ -67,7 +68,7 @@ def whole(event: Event, reader: Standing) -> Answer:
     text = event.text if own else masked_text(event.text)
     return (
         _facts(event, reader, text=text)
-        | _depth(event)
+        | _depth(event, reader)
         | {"can_open": handles and _has_personal(event)}
         | {"moves": moves_of(event, reader)}
     )
@@ -125,7 +126,7 @@ def _facts(event: Event, reader: Standing, *, text: str) -> Answer:
     }
 
 
-def _depth(event: Event) -> Answer:
+def _depth(event: Event, reader: Standing) -> Answer:
     now = timezone.now()
     known = event.standard_id
     return {
@@ -141,6 +142,8 @@ def _depth(event: Event) -> Answer:
         "claimants": [claimant_answer(each) for each in _rows(event, "claimant_rows")],
         "clocks": [clock_answer(each, now) for each in _rows(event, "clock_rows")],
         "chain": [_given(each) for each in _rows(event, "chain_rows")],
+        "whistle": whistle_answer(event, now, commands=commands(reader.user, event)),
+        "help_from": unit_answer(event.help_from_id),
     }
 
 
@@ -317,4 +320,5 @@ DETAIL_NAMES = (
     *("headcount", "client_time", "placed_by", "node", "handler", "asker", "assignee"),
     *("closed_late", "standard"),
     *("claimants", "can_open", "clocks", "chain"),
+    *("whistle", "help_from"),
 )

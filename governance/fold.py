@@ -74,6 +74,8 @@ class Line:
             said |= {key: self.facts.get(key) for key in _TOLD_OF_SENSITIVE}
         elif self.point is not None:
             said["lon"], said["lat"] = self.point
+        if whistle := self.facts.get("whistle"):
+            said["whistle"] = whistle
         said["at"] = self.at.isoformat()
         return said
 

@@ -18,7 +18,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import connection, transaction
 
-from events.lifecycle import OPEN_STATES
+from duties.directory import matter_by_id
+from events.facts import whistle_facts
+from events.lifecycle import OPEN_STATES, State
+from events.models import Event
 from governance.fold import (
     MOST_STEPS,
     RECENT,
@@ -122,6 +125,7 @@ class Snapshot:
     counts: Counts
     points: list[Point]
     recent: list[Step]
+    whistles: list[Step]
 
     @property
     def seq(self) -> int:
@@ -146,7 +150,7 @@ class Snapshot:
                 "points": self.points,
                 "recent": self.recent,
                 "alarms": [],
-                "whistles": [],
+                "whistles": self.whistles,
             },
         }
 
@@ -179,7 +183,7 @@ def county_of(unit: UnitRow) -> UnitRow:
 
 
 def read_snapshot(unit: UnitRow) -> Snapshot:
-    """A unit's snapshot (快照) in six statements, however many rows there are."""
+    """A unit's snapshot (快照) in seven statements, however many rows there are."""
     territory, county = territory_of(unit), county_of(unit)
     with one_moment():
         head = read_head(county.id)
@@ -187,7 +191,8 @@ def read_snapshot(unit: UnitRow) -> Snapshot:
         codes = None if territory.is_whole else list(territory.child_of)
         points = _read_points(county.id, codes)
         recent = _read_recent(county.id, head, codes)
-    return Snapshot(unit, head, territory, counts, points, recent)
+        whistles = _read_whistles(county.id, codes)
+    return Snapshot(unit, head, territory, counts, points, recent, whistles)
 
 
 def read_head(county_id: int) -> Head:
@@ -301,6 +306,18 @@ def _read_recent(county_id: int, head: Head, codes: list[str] | None) -> list[St
         known = {"county": county_id, "seq": head.seq, "codes": codes}
         rows = rows_of(_RECENT_BELOW, known | {"near": NEAR_LINES, "recent": RECENT})
     return [_line(row).step for row in rows]
+
+
+def _read_whistles(county_id: int, codes: list[str] | None) -> list[Step]:
+    """The running whistles (吹哨), as the last ledger line of each event says them."""
+    joint = Event.objects.filter(county=county_id, state=State.JOINT, sensitive=False)
+    here = joint if codes is None else joint.filter(village_code__in=codes)
+    said = (
+        {"event": event.pk, "number": event.number, "matter": matter_by_id(event.matter_id).code}
+        | whistle_facts(event).get("whistle", {})
+        for event in here.order_by("pk")
+    )
+    return [whistle for whistle in said if "kind" in whistle]
 
 
 def _line(row: Row) -> Line:

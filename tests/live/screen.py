@@ -42,6 +42,7 @@ class Screen:
     counts: dict[str, int] = field(default_factory=dict)
     points: dict[int, list[Any]] = field(default_factory=dict)
     recent: list[Message] = field(default_factory=list)
+    whistles: dict[int, Message] = field(default_factory=dict)
     heard: list[Message] = field(default_factory=list)
     gaps: list[Message] = field(default_factory=list)
 
@@ -70,6 +71,7 @@ class Screen:
             "counts": self.counts,
             "points": self.points,
             "recent": self.recent,
+            "whistles": [self.whistles[pk] for pk in sorted(self.whistles)],
         }
 
     def _begin(self, message: Message) -> None:
@@ -78,13 +80,23 @@ class Screen:
         self.counts = dict(data["counts"])
         self.points = {point[0]: list(point) for point in data["points"]}
         self.recent = list(data["recent"])
+        self.whistles = {whistle["event"]: whistle for whistle in data["whistles"]}
 
     def _apply(self, message: Message) -> None:
         for step in message["steps"]:
             self._move_point(step)
+            self._move_whistle(step)
         self.recent = [*reversed(message["steps"]), *self.recent][:40]
         self.counts |= message["counts"]
         self.seq, self.h, self.at = message["to"], message["h"], message["at"]
+
+    def _move_whistle(self, step: Mapping[str, Any]) -> None:
+        """A step of an event says its whistle whole; one that says none says it is over."""
+        if "whistle" in step:
+            told = {key: step[key] for key in ("event", "number", "matter")}
+            self.whistles[step["event"]] = told | step["whistle"]
+        else:
+            self.whistles.pop(step["event"], None)
 
     def _move_point(self, step: Mapping[str, Any]) -> None:
         if step["event"] is None:
