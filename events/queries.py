@@ -142,6 +142,10 @@ def with_row(events: QuerySet[Event]) -> QuerySet[Event]:
     )
 
 
+_WHISTLE = ("id", "kind", "status", "place", "gather_at", "called_at", "ended_at")
+_SUMMONS = ("status", "due_at", "arrived_at", "by_code", "contested_at", "done_at", "points")
+
+
 def with_all(events: QuerySet[Event]) -> QuerySet[Event]:
     """Events with what the detail shows: clocks, the way down, claimants. No query more."""
     return with_row(events).annotate(
@@ -168,30 +172,8 @@ def with_all(events: QuerySet[Event]) -> QuerySet[Event]:
         colleague_rows=ArraySubquery(
             _colleagues_at(OuterRef("holder_id")).values(row=JSONObject(**_COLLEAGUE))
         ),
-        whistle_rows=_rows(
-            Whistle,
-            id="id",
-            kind="kind",
-            status="status",
-            township="township_id",
-            lead="lead_id",
-            place="place",
-            gather_at="gather_at",
-            called_at="called_at",
-            ended_at="ended_at",
-        ),
-        summons_rows=_rows(
-            Summons,
-            whistle="whistle_id",
-            unit="unit_id",
-            status="status",
-            due_at="due_at",
-            arrived_at="arrived_at",
-            by_code="by_code",
-            contested_at="contested_at",
-            done_at="done_at",
-            points="points",
-        ),
+        whistle_rows=_rows(Whistle, *_WHISTLE, township="township_id", lead="lead_id"),
+        summons_rows=_rows(Summons, *_SUMMONS, whistle="whistle_id", unit="unit_id"),
         claimant_rows=_rows(
             Claimant, name="name", phone="phone", wants_reply="wants_reply", secret="secret"
         ),
@@ -248,8 +230,10 @@ def rows_by_id(ids: Iterable[int]) -> dict[int, Event]:
     return {event.pk: event for event in with_row(Event.objects.filter(pk__in=list(ids)))}
 
 
-def _rows(model: Any, **columns: str) -> ArraySubquery:
+def _rows(model: Any, *names: str, **columns: str) -> ArraySubquery:
+    """The event's rows of a model, with columns by their own names or by others."""
     rows = model.objects.filter(event=OuterRef("pk")).order_by("pk")
+    columns |= {name: name for name in names}
     return ArraySubquery(rows.values(row=JSONObject(**columns)))
 
 

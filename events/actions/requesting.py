@@ -293,6 +293,7 @@ def apply_force_close(m: Moving, asked: Request) -> None:
     """强制结案: closed as it stands, and counted apart."""
     came_from = m.event.state
     stopped = m.clocks.stop_all()
+    m.gathering.release()
     m.event.closed_late |= any(clock.overdue_seconds for clock in stopped if clock.kind == "handle")
     m.event.end_by_force()
     m.event.force_closed, m.event.suspended_until = True, None

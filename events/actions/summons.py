@@ -98,7 +98,7 @@ class Gathering:
         """解除: the event goes elsewhere, and whoever was called may go."""
         if not self.event.joint:
             return
-        if self.event.state == "joint":
+        if self.whistle.status == Whistle.Status.OPEN:
             for row in [row for row in self.rows if row.status in LIVE]:
                 self.change(row.unit_id, Status.ENDED)
             self._end(Whistle.Status.ENDED)

@@ -7,7 +7,7 @@ from events.access import legal_moves
 from events.models import Whistle
 from events.refusals import BadFields, MoveNotAllowed, NotAllowed
 from tests.events.moves import given, last_line, moves_of, names_field, once, refused, running
-from tests.events.whistles import call, crew, done, gathered, standing
+from tests.events.whistles import call, crew, done, gathered, officer, standing
 from tests.walk import QUARREL, Walk
 
 
@@ -146,6 +146,18 @@ def test_escalation_ends_the_whistle(walk: Walk) -> None:
     assert set(event.summons.values_list("status", flat=True)) == {"ended"}
     assert Whistle.objects.get(event=event).status == "ended"
     assert legal_moves(team.tang, event) == []
+
+
+def test_a_forced_close_ends_it_too(walk: Walk) -> None:
+    """The township could whistle again if it were reopened."""
+    team = crew(walk)
+    event = walk.go(call(walk, team), "report_in", team.tang)
+    event = walk.go(event, "force_close", walk.sun, reason="现场已拆除")
+    second = officer("second", walk.county.county, "county_chief")
+    event = walk.go(event, "approve_request", second, request=str(event.requests.get().pk))
+    assert (event.state, event.joint) == ("closed", None)
+    assert Whistle.objects.get(event=event).status == "ended"
+    assert running(event) == {}
 
 
 def test_once(walk: Walk) -> None:

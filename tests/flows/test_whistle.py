@@ -5,6 +5,7 @@ three departments; one is late, one is excused, one contests; a sensitive one st
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -79,6 +80,13 @@ def test_one_is_late_one_is_excused_one_contests(walk: Walk) -> None:
     assert told[0] == told[1]
     assert Delivery.objects.filter(event=event, template="whistle_absent").count() == 2
 
+    event = _ended(walk, team, event, walls[0])
+    assert [wall.whistles() for wall in walls] == [[], []]
+    _assert_told(walk, team, event)
+
+
+def _ended(walk: Walk, team: SimpleNamespace, event: Event, wall: Watched) -> Event:
+    """The late one comes, the contesting one is let go, the lead says it is done, scores follow."""
     with moment.at(MORNING + timedelta(minutes=40)):
         event = walk.go(event, "report_in", team.tang)
         result = {"result": "关阀通风,已查封", "photos": [walk.photo(team.tang)]}
@@ -86,7 +94,7 @@ def test_one_is_late_one_is_excused_one_contests(walk: Walk) -> None:
         # 事不完人不撤: the unit that contests is free when the township says so.
         off = {"department": team.police.code, "reason": "确实不归公安"}
         event = walk.go(event, "excuse", walk.chen, **off)
-    assert standing(walls[0].whistles()[0]) == (2, 2, ["confirmed", "done"])
+    assert standing(wall.whistles()[0]) == (2, 2, ["confirmed", "done"])
 
     with moment.at(MORNING + timedelta(hours=2)):
         event = walk.go(event, "join_done", walk.shen, result="隐患已消除")
@@ -95,12 +103,15 @@ def test_one_is_late_one_is_excused_one_contests(walk: Walk) -> None:
             event = walk.go(event, "score", walk.chen, department=unit.code, points=points)
         event = walk.check_pass(walk.request_check(event))
     assert event.state == "closed"
-    assert [wall.whistles() for wall in walls] == [[], []]
+    return event
 
+
+def _assert_told(walk: Walk, team: SimpleNamespace, event: Event) -> None:
+    """What is left of it: lateness against the unit, scores of units, every step in the chain."""
     late = Clock.objects.filter(event=event, kind="report_in", overdue_seconds__gt=0)
     assert list(late.values_list("holder_id", "overdue_seconds")) == [(team.market.pk, 600)]
-    points = {row.unit_id: (row.status, row.points) for row in event.summons.all()}
-    assert points == {
+    marks = {row.unit_id: (row.status, row.points) for row in event.summons.all()}
+    assert marks == {
         team.lead.pk: ("scored", 5),
         team.market.pk: ("scored", 3),
         team.police.pk: ("excused", None),
