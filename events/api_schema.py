@@ -12,21 +12,24 @@ from rest_framework import serializers
 from accounts.api_schema import IDEMPOTENCY_KEY, Problem, Shape, answers, header, problems
 from duties.models import CheckBy, Evidence, OnSpot, Urgency
 from events.actions import MOVES
+from events.api_shapes import GatheringAnswer, UnitShape, WhistleShape
 from events.lifecycle import State
-from events.models import Assignment, Attachment, Clock, Source, Summons, Whistle
+from events.models import Assignment, Attachment, Clock, Source
 from events.models.event import Lamp, Severity
 from events.rights import ACCESS
 from grids.models import Platform, Role
 
-__all__ = ["IDEMPOTENCY_KEY", "Problem", "Shape", "answers", "problems"]
+__all__ = [
+    "IDEMPOTENCY_KEY",
+    "GatheringAnswer",
+    "Problem",
+    "Shape",
+    "UnitShape",
+    "answers",
+    "problems",
+]
 
 # -- an event ------------------------------------------------------------------------------------
-
-
-class UnitShape(Shape):
-    code = serializers.CharField()
-    name = serializers.CharField()
-    kind = serializers.CharField()
 
 
 class GridShape(UnitShape):
@@ -136,44 +139,6 @@ class GivenShape(Shape):
     def get_fields(self) -> dict[str, Any]:
         """`from` is a word of Python's own."""
         return {"from": UnitShape(), **super().get_fields()}
-
-
-class SummonsShape(Shape):
-    unit = UnitShape()
-    lead = serializers.BooleanField()
-    status = serializers.ChoiceField(Summons.Status.choices)
-    status_label = serializers.CharField()
-    due_at = serializers.DateTimeField()
-    arrived_at = serializers.DateTimeField(allow_null=True)
-    late = serializers.BooleanField()
-    by_code = serializers.BooleanField(help_text="scanned beside the commander")
-    contested = serializers.BooleanField()
-    at_work = serializers.BooleanField(help_text="there, and owing a result")
-    done_at = serializers.DateTimeField(allow_null=True)
-    points = serializers.IntegerField(allow_null=True)
-
-
-class WhistleShape(Shape):
-    kind = serializers.ChoiceField(Whistle.Kind.choices)
-    kind_label = serializers.CharField()
-    status = serializers.ChoiceField(Whistle.Status.choices)
-    status_label = serializers.CharField()
-    township = UnitShape()
-    lead = UnitShape()
-    place = serializers.CharField(allow_blank=True)
-    gather_at = serializers.DateTimeField()
-    called_at = serializers.DateTimeField()
-    ended_at = serializers.DateTimeField(allow_null=True)
-    called = serializers.IntegerField(help_text="without who was excused")
-    arrived = serializers.IntegerField()
-    units = SummonsShape(many=True)
-    commands = serializers.BooleanField(help_text="the reader leads it")
-
-
-class GatheringAnswer(Shape):
-    code = serializers.CharField()
-    changes_at = serializers.DateTimeField()
-    address = serializers.CharField(help_text="what the QR code holds")
 
 
 class EventDetail(EventRow):
