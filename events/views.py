@@ -17,6 +17,7 @@ from events.models import Source
 from grids.directory import UnitRow, node_above
 from grids.models import Platform, Role
 from grids.queries import Post, postings_of
+from registers.access import reading_posts
 
 # Who works with the phone in hand: their screen is /m/.
 PHONE_ROLES = frozenset({Role.GRID_WORKER, Role.GRID_HEAD, Role.VILLAGE_OFFICER})
@@ -38,6 +39,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "place_name": node.name,
         "seat": " · ".join(filter(None, [seat, str(Role(post.role).label)])),
         "words": _words(node),
+        "works_with_registers": bool(reading_posts(request.user)),
         "report_sources": [(source.value, source.label) for source in DESK_SOURCES],
         "keeps_calendar": post.role == Role.ADMINISTRATOR,
     }

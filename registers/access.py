@@ -7,6 +7,7 @@ not exist (404). Sensitive tags only in a posting that may handle what is sensit
 
 from collections.abc import Iterable
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from accounts.models import User
@@ -34,7 +35,7 @@ KEEPERS = {"village": _IN_VILLAGE, "township": _IN_TOWNSHIP}
 AUDITORS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 
 
-def reading_posts(user: User) -> list[Post]:
+def reading_posts(user: User | AnonymousUser) -> list[Post]:
     """The postings in which somebody works with registers."""
     return _posts(user, READERS)
 
@@ -120,7 +121,7 @@ def audited_counties(user: User) -> set[int]:
     return {post.unit.county_id for post in posts if post.unit.county_id is not None}
 
 
-def _posts(user: User, table: dict[str, frozenset[Role]]) -> list[Post]:
+def _posts(user: User | AnonymousUser, table: dict[str, frozenset[Role]]) -> list[Post]:
     nobody: frozenset[Role] = frozenset()
     return [
         post for post in postings_of(user) if post.role in table.get(post.acts_for.kind, nobody)

@@ -10,6 +10,7 @@ import { faultWords } from "./faults.js";
 import { base } from "./frame.js";
 import { grid } from "./grid-page.js";
 import { bellLink, inboxPage, lookForNews } from "./inbox.js";
+import { logPage } from "./logs.js";
 import { loadChain, loadMe, me, placeName } from "./me.js";
 import { outbox, sendNow, startFor } from "./outbox.js";
 import { delivered, home, keptTasks, mine, setLetters, tasks } from "./pages.js";
@@ -30,6 +31,7 @@ const ROUTES = [
   [/^#\/event\/(\d+)$/, ([id]) => eventPage({ id })],
   [/^#\/event\/(\d+)\/(\w+)$/, ([id, move]) => movePage({ id, move })],
   [/^#\/record\/(\w+)\/(\d+)$/, ([register, id]) => recordPage({ register, id })],
+  [/^#\/log\/(\d+)$/, ([id]) => logPage({ id })],
   [/^#\/campaign\/(\d+)$/, ([id]) => campaignPage({ id })],
   [/^#\/visit\?(.*)$/, ([query]) => visitPage({ query })],
   [/^#\/visit(?:\/([\w-]+))?$/, ([uuid]) => visitPage({ uuid })],

@@ -4,6 +4,7 @@
 import { link } from "./api.js";
 import { campaignBlock } from "./campaigns.js";
 import { h, show } from "./dom.js";
+import { logsBlock } from "./logs.js";
 import { isGrid, me, placeName } from "./me.js";
 import { contents } from "./outbox.js";
 import { listSection } from "./pages.js";
@@ -22,6 +23,7 @@ export async function grid() {
   const mine = grids.find((one) => one.code === code) ?? (isGrid(me.home) ? null : grids[0]);
   const waiting = h("div", { class: "outbox" });
   const campaigns = mine && campaignBlock(mine);
+  const logs = mine && logsBlock();
   const open = listSection({
     title: gettext("没办完的事"), hint: gettext("按剩余时间排"),
     path: `events/?unit=${code}&open=true&ordering=due_at&page_size=50`,
@@ -29,12 +31,12 @@ export async function grid() {
   });
   const element = h("div", {},
     mine && h("a", { class: "primary wide", href: "#/visit" }, gettext("记一次走访")),
-    waiting, campaigns, mine && registerBlock(), open, whereBlock(code));
+    waiting, campaigns, mine && registerBlock(), logs, open, whereBlock(code));
   const drawWaiting = async () => show(waiting, await logsWaiting());
   await drawWaiting();
   return {
     element,
-    refresh: () => { open.refresh(); campaigns?.refresh(); },
+    refresh: () => { open.refresh(); campaigns?.refresh(); logs?.refresh(); },
     onOutbox: drawWaiting,
   };
 }

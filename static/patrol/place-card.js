@@ -138,6 +138,13 @@ export class PlaceCard extends EventTarget {
       }))];
   }
 
+  /** An address that was chosen, not typed. */
+  putAddress(address) {
+    this.address = address.slice(0, 120);
+    this.drawChange();
+    this.changed();
+  }
+
   changed() {
     this.complain("");
     this.draw();

@@ -9,6 +9,7 @@ import { me } from "./me.js";
 import { accept, drop, newItem, saveDraft } from "./outbox.js";
 import { PhotoField } from "./photo-field.js";
 import { PlaceCard } from "./place-card.js";
+import { RegisterPicker } from "./register-picker.js";
 import { reasonOf } from "./rows.js";
 import * as store from "./store.js";
 import { gettext } from "./words.js";
@@ -39,6 +40,7 @@ class ReportSheet {
     });
     this.matter = new MatterPicker({ user: me.user, value: item.fields.matter });
     this.place = new PlaceCard(item);
+    this.picker = new RegisterPicker({ claimant: item.fields.claimants?.[0] ?? null });
     this.build();
     this.listen();
     this.refresh();
@@ -62,7 +64,7 @@ class ReportSheet {
       h("section", { class: "block" },
         h("label", { class: "label", for: "text" }, gettext("说两句"), " ",
           h("span", { class: "may" }, gettext("可不说"))), this.text),
-      this.place.element, this.spotBlock,
+      this.place.element, this.picker.element, this.spotBlock,
       h("div", { class: "send-bar" }, this.send), this.discarder());
   }
 
@@ -85,6 +87,8 @@ class ReportSheet {
     this.photos.addEventListener("shot", () => this.shot());
     this.matter.addEventListener("change", () => { this.refresh(); this.keepDraft(0); });
     this.place.addEventListener("change", () => this.keepDraft());
+    this.picker.addEventListener("address", ({ detail }) => this.place.putAddress(detail));
+    this.picker.addEventListener("change", () => this.keepDraft());
     this.element.addEventListener("input", () => this.keepDraft());
     this.spot.addEventListener("change", () => { this.refresh(); this.keepDraft(0); });
   }
@@ -142,6 +146,7 @@ class ReportSheet {
   collect() {
     const fields = { matter: this.matter.value, text: this.text.value.trim(), ...this.place.read() };
     if (!fields.text) delete fields.text;
+    if (this.picker.claimant) fields.claimants = [this.picker.claimant];
     if (this.done) fields[SPOT] = { text: this.result.value.trim() };
     const title = matterByCode(fields.matter)?.name ?? gettext("还没选事项");
     return { ...this.item, fields, view: { ...this.place.view, title } };

@@ -9,6 +9,7 @@ import { openEvent } from "./detail.js";
 import { openMove } from "./moves.js";
 import { photoField } from "./photofield.js";
 import { picker } from "./picker.js";
+import { startPicking } from "./pickrecord.js";
 import { loadMatters } from "./sources.js";
 import { lampTag, placeText } from "./row.js";
 import { age } from "./clock.js";
@@ -41,6 +42,7 @@ export function startRegister() {
   form.photos = photoField({}, { id: "reg-photos", name: "photos", aboutId: null });
   part("photos-place").append(form.photos.element);
   part("text").addEventListener("input", () => (guess(), suggest()));
+  startPicking(takeRecord);
   for (const name of Object.keys(GUESSED)) part(name).addEventListener("input", () => typed(name));
   part("form").addEventListener("submit", submit);
   part("form").addEventListener("keydown", sendOnCtrlEnter);
@@ -50,6 +52,15 @@ function sendOnCtrlEnter(press) {
   if (press.key === "Enter" && (press.ctrlKey || press.metaKey) && !press.isComposing) {
     press.preventDefault();
     part("form").requestSubmit();
+  }
+}
+
+// What was chosen from the registers counts as typed: no guess overwrites it.
+function takeRecord(record) {
+  for (const [name, value] of Object.entries(record)) {
+    if (!value) continue;
+    part(name).value = value;
+    typed(name);
   }
 }
 
