@@ -9,6 +9,7 @@ from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from duties.actions.duty_list import end_duties, replace_duties
 from duties.actions.edits import remove_row, save_row
 from duties.actions.matters import revise_matter
 from duties.actions.standards import StandardRefused, end_standard, replace_standard
@@ -20,6 +21,7 @@ from duties.models import (
     Matter,
     ProcessLimit,
     Reason,
+    RulingRule,
     SampleShare,
     Stage,
     WorkCalendar,
@@ -137,20 +139,42 @@ class SmallTableAdmin(admin.ModelAdmin[Any]):
 
 
 @admin.register(Duty)
-class DutyAdmin(SmallTableAdmin):
-    """The duty list (责任清单)."""
+class DutyAdmin(admin.ModelAdmin[Duty]):
+    """The duty list (责任清单), all versions. Saving one puts a new version in force."""
 
-    list_display = ("matter", "county", "scope", "lead", "platform", "station", "department")
-    list_filter = ("lead", "platform")
-    list_select_related = ("matter", "county")
-    search_fields = ("matter__code", "matter__name", "station", "department")
+    list_display = (
+        *("matter", "county", "scope", "standard_no", "lead", "platform", "station", "department"),
+        *("version", "valid_from", "valid_to", "made_by", "made_at"),
+    )
+    list_filter = (("valid_to", admin.EmptyFieldListFilter), "lead", "platform")
+    list_select_related = ("matter", "county", "made_by")
+    list_per_page = 200
+    search_fields = ("matter__code", "matter__name", "station", "department", "clause")
+    raw_id_fields: ClassVar[tuple[str, ...]] = ("county",)
+    exclude = ("valid_to",)
+    actions = ("end_lines",)
+
+    def save_model(self, request: HttpRequest, obj: Duty, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Put it in force as a new version; the one that was opened stays as it was."""
+        if change:
+            obj.pk, obj.valid_from, obj.valid_to, obj.ended_by = None, None, None, None
+        replace_duties([obj], by=_editor(request))
+
+    @admin.action(description=_("停用所选清单条目"))
+    def end_lines(self, request: HttpRequest, chosen: QuerySet[Duty]) -> None:
+        """Take lines out of force."""
+        end_duties(chosen, by=_editor(request))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: dispatches name the version they were made under."""
+        return False
 
 
 @admin.register(Reason)
 class ReasonAdmin(SmallTableAdmin):
     """Reasons of moves."""
 
-    list_display = ("move", "code", "text", "order", "active")
+    list_display = ("move", "code", "text", "order", "disputed", "active")
     list_filter = ("move", "active")
     raw_id_fields: ClassVar[tuple[str, ...]] = ()
 
@@ -191,6 +215,13 @@ class SampleShareAdmin(SmallTableAdmin):
     """Samples."""
 
     list_display = ("county", "percent", "on_the_spot")
+
+
+@admin.register(RulingRule)
+class RulingRuleAdmin(SmallTableAdmin):
+    """From which disputed return on the county duty chief rules."""
+
+    list_display = ("county", "after_returns")
 
 
 def _editor(request: HttpRequest) -> Any:

@@ -21,6 +21,7 @@ from duties.models import (
     Matter,
     ProcessLimit,
     Reason,
+    RulingRule,
     SampleShare,
     Stage,
     WorkCalendar,
@@ -107,6 +108,7 @@ class Snapshot:
     lamps: dict[int | None, tuple[int, int]] = field(default_factory=dict)
     samples: dict[int | None, tuple[int, int]] = field(default_factory=dict)
     reasons: tuple[Reason, ...] = ()
+    rulings: dict[int | None, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -213,6 +215,7 @@ def _read(version: int | None) -> Snapshot:
             row.county_id: (row.percent, row.on_the_spot) for row in SampleShare.objects.all()
         },
         reasons=tuple(Reason.objects.filter(active=True)),
+        rulings=dict(RulingRule.objects.values_list("county_id", "after_returns")),
     )
 
 
@@ -261,6 +264,7 @@ def _matter_row(row: Matter, major: Matter, standards: tuple[StandardRow, ...]) 
 
 
 def _group_duties() -> dict[int, tuple[Duty, ...]]:
+    """All versions: an event of last month is asked about as the list was then."""
     groups: dict[int, list[Duty]] = {}
     for duty in Duty.objects.all():
         groups.setdefault(duty.matter_id, []).append(duty)

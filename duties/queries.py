@@ -85,6 +85,17 @@ def reasons_for(move: str) -> tuple[Reason, ...]:
     return tuple(reason for reason in snapshot().reasons if reason.move == move)
 
 
+def disputed_reasons() -> frozenset[str]:
+    """Return the reasons for a return that say "not mine" (属争议的退回理由)."""
+    return frozenset(reason.code for reason in reasons_for("return_back") if reason.disputed)
+
+
+def rulings_from(county_id: int | None) -> int:
+    """Return from which disputed return on somebody rules (第几次争议退回起裁决)."""
+    rulings = snapshot().rulings
+    return rulings.get(county_id) or rulings.get(None) or 2
+
+
 def all_reasons() -> tuple[Reason, ...]:
     """Return the reasons of every move."""
     return snapshot().reasons

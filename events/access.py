@@ -19,7 +19,8 @@ from events.models import Event, Involvement, Summons
 from events.refusals import MoveNotAllowed, NotAllowed, NotFound
 from events.rights import ACCESS, CHIEFS, COMMAND, ONLY_LOOK, WIDE, Rule, Table
 from events.rules import offices_under
-from events.sense import makes_sense
+from events.sense import makes_sense, why_not
+from grids.models import Role
 from grids.queries import Post, postings_of
 
 # Which of what waits a move decides.
@@ -190,7 +191,10 @@ def _may_now(user: User, move: str, event: Event) -> bool:
 
 def _check_state(user: User, move: str, event: Event) -> None:
     if event.state not in LEGAL_SOURCES[move] or not makes_sense(move, event):
-        raise _wrong_state(user, event)
+        refusal = _wrong_state(user, event)
+        if event.state in LEGAL_SOURCES[move] and (said := why_not(move, event)):
+            refusal.code, refusal.detail = said[0], str(said[1])
+        raise refusal
 
 
 def _wrong_state(user: User, event: Event) -> MoveNotAllowed:
@@ -244,6 +248,7 @@ def _check_was_involved(posts: list[Post], event: Event, rule: Rule) -> None:
 
 
 def _separate_one(user: User, posts: list[Post], move: str, event: Event) -> Post:
+    """The first of these postings in which somebody is nobody's own judge."""
     for post in posts:
         if _is_separate(user, post, move, event):
             return post
@@ -258,6 +263,8 @@ def _is_separate(user: User, post: Post, move: str, event: Event) -> bool:
     """
     if move == "undo":
         return event.assignment is None or event.assignment.by_id == user.pk
+    if move in _RULES_ON_IT:
+        return _RULES_ON_IT[move](user, post, event)
     own = event.handler_id == post.acts_for.id
     if move in ("check_pass", "check_fail"):
         return event.handler_user_id != user.pk and not own
@@ -273,6 +280,22 @@ def _is_separate(user: User, post: Post, move: str, event: Event) -> bool:
 
 def _reported_it(user: User, post: Post, rule: Rule, event: Event) -> bool:
     return event.reporter_id == user.pk and post.acts_for.kind == rule.or_reporter_at
+
+
+def _may_rule(user: User, post: Post, event: Event) -> bool:
+    """裁决: a duty chief, or where none is posted a dispatcher; never who sent what came back."""
+    if user.pk in event.disputed_by:
+        return False
+    return post.role == Role.COUNTY_CHIEF or event.ruling != "chief"
+
+
+def _may_take_back(user: User, post: Post, event: Event) -> bool:
+    """撤回派发: what was ruled is taken back by a duty chief alone."""
+    ruled = event.ruling == "made" and post.acts_for.id == event.county_id
+    return not ruled or post.role == Role.COUNTY_CHIEF
+
+
+_RULES_ON_IT = {"arbitrate": _may_rule, "revoke": _may_take_back}
 
 
 def _has_role(post: Post, roles: Table) -> bool:

@@ -129,6 +129,27 @@ class ClockShape(Shape):
     stopped = serializers.BooleanField()
 
 
+class HeldShape(Shape):
+    """How long a unit had the time of a limit (各单位用时)."""
+
+    unit = UnitShape()
+    kind = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    stage = serializers.CharField(allow_blank=True)
+    used_minutes = serializers.IntegerField()
+    overdue_minutes = serializers.IntegerField()
+
+
+class AdmissionShape(Shape):
+    """Leave for a unit out of the list (紧急准入), asked or approved."""
+
+    unit = UnitShape()
+    matter = serializers.CharField()
+    matter_name = serializers.CharField()
+    until = serializers.DateTimeField()
+    approved = serializers.BooleanField()
+
+
 class GivenShape(Shape):
     to = UnitShape()
     at = serializers.DateTimeField()
@@ -161,6 +182,8 @@ class EventDetail(EventRow):
     chain = GivenShape(many=True, allow_null=True)
     whistle = WhistleShape(allow_null=True, help_text="the last one")
     help_from = UnitShape(allow_null=True, help_text="who waits for the township's answer")
+    held_times = HeldShape(many=True, allow_null=True)
+    admissions = AdmissionShape(many=True, allow_null=True)
     moves = MoveForm(many=True)
 
 

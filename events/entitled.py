@@ -29,6 +29,11 @@ def _holder(event: Event) -> set[int]:
     return {event.holder_id}
 
 
+def _holder_or_county(event: Event) -> set[int]:
+    """紧急准入: asked by who holds it, approved in the county."""
+    return {event.holder_id, event.county_id}
+
+
 def _routing_node(event: Event) -> set[int]:
     """更正: the holder node; while an office has it, the node that sent it."""
     holder = unit_by_id(event.holder_id)
@@ -108,6 +113,7 @@ def _supervising(event: Event) -> set[int]:
 
 ENTITLED: dict[str, Callable[[Event], set[int]]] = {
     "holder": _holder,
+    "holder_or_county": _holder_or_county,
     "sender": senders_of,
     "giver": _giver,
     "support": supports_of,

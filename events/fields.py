@@ -8,7 +8,7 @@ cleaning of what comes in. Shape only: whether a value is *right* is a rule of t
 import math
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -231,20 +231,21 @@ class Moment(Field):
 @dataclass(frozen=True)
 class UnitCode(Field):
     """A unit, given by its code; `offered` lists those that make sense for the event, and
-    `suggested` those that the duty list names: they stand first and say so."""
+    `suggested` those that the duty list names: they stand first and say so. So do those that
+    `because` names: units that were ruled to lead a like event, whose number is the precedent."""
 
     offered: Callable[["Event"], Iterable[UnitRow]] | None = None
     suggested: Callable[["Event"], Iterable[UnitRow]] | None = None
+    because: Callable[["Event"], Mapping[int, str]] | None = None
 
     def shape(self, event: "Event | None") -> dict[str, Any]:
         shape: dict[str, Any] = {"type": "string", "format": "unit"}
         if self.offered is not None and event is not None:
-            first = list(self.suggested(event)) if self.suggested else []
-            rows = sorted(self.offered(event), key=lambda row: row not in first)
-            shape["x-choices"] = [
-                {"code": row.code, "name": row.name} | ({"suggested": True} if row in first else {})
-                for row in rows
-            ]
+            known = dict(self.because(event)) if self.because else {}
+            first = {row.id for row in (self.suggested(event) if self.suggested else ())}
+            # A ruling on a like event says more than the list that was disputed.
+            order = sorted(self.offered(event), key=lambda row: _rank(row.id, known, first))
+            shape["x-choices"] = [_choice(row, known, first) for row in order]
         return shape
 
     def read(self, raw: Any) -> UnitRow:
@@ -252,6 +253,19 @@ class UnitCode(Field):
         if row is None or not row.active:
             raise Invalid(_("没有这个单位"))
         return row
+
+
+def _rank(unit_id: int, known: Mapping[int, str], first: set[int]) -> int:
+    return 0 if unit_id in known else 1 if unit_id in first else 2
+
+
+def _choice(row: UnitRow, known: Mapping[int, str], first: set[int]) -> dict[str, Any]:
+    choice: dict[str, Any] = {"code": row.code, "name": row.name}
+    if row.id in first or row.id in known:
+        choice["suggested"] = True
+    if row.id in known:
+        choice["note"] = _("先例 %(number)s") % {"number": known[row.id]}
+    return choice
 
 
 @dataclass(frozen=True)

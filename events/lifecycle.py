@@ -227,6 +227,14 @@ class EventLifecycle(FSMModelMixin, models.Model):
     def answer_help(self) -> None:
         """答复求助: the township says yes or no; the state stays."""
 
+    @transition(field=state, source=S.ACCEPTED, target=S.DISPATCHED)
+    def arbitrate(self) -> None:
+        """裁决: whose it is, once and for all."""
+
+    @transition(field=state, source=[S.REPORTED, S.ACCEPTED], target=None)
+    def admit_emergency(self) -> None:
+        """紧急准入: leave to push it down although the list does not; the state stays."""
+
     @transition(field=state, source=CORRECTABLE, target=None)
     def correct(self) -> None:
         """更正: matter, place or urgency; the state stays."""

@@ -29,8 +29,11 @@ from events.models import (
     Attachment,
     Claimant,
     Clock,
+    EmergencyAdmission,
     Event,
+    HeldTime,
     Ledger,
+    Precedent,
     Step,
     StepText,
     Summons,
@@ -41,6 +44,7 @@ from grids.queries import live_postings
 METRES_PER_DEGREE = 111_320.0
 RECENT = timedelta(days=30)
 NEAR_METRES = 300.0
+MOST_PRECEDENTS = 20
 
 
 @dataclass(frozen=True)
@@ -159,6 +163,9 @@ def with_all(events: QuerySet[Event]) -> QuerySet[Event]:
             stopped_at="stopped_at",
             paused_at="paused_at",
             resumed_at="resumed_at",
+            unit="unit",
+            holder="holder_id",
+            held_since=Coalesce("held_since", "started_at"),
         ),
         chain_rows=_rows(
             Assignment,
@@ -174,6 +181,7 @@ def with_all(events: QuerySet[Event]) -> QuerySet[Event]:
         ),
         whistle_rows=_rows(Whistle, *_WHISTLE, township="township_id", lead="lead_id"),
         summons_rows=_rows(Summons, *_SUMMONS, whistle="whistle_id", unit="unit_id"),
+        **_what_was_done(),
         claimant_rows=_rows(
             Claimant, name="name", phone="phone", wants_reply="wants_reply", secret="secret"
         ),
@@ -215,6 +223,29 @@ def _colleagues_at(unit: Any) -> QuerySet[Any]:
     return here.order_by("user__username", "pk")
 
 
+def _what_was_done() -> dict[str, ArraySubquery]:
+    """Who had the time how long (各单位用时), what was let in (紧急准入), like rulings (先例)."""
+    return {
+        "held_rows": _rows(
+            HeldTime,
+            clock="clock_id",
+            taker="unit_id",
+            kind="clock__kind",
+            stage="clock__stage",
+            used="used_seconds",
+            overdue="overdue_seconds",
+        ),
+        "admission_rows": _rows(
+            EmergencyAdmission,
+            taker="unit_id",
+            matter="matter_id",
+            until="until",
+            status="status",
+        ),
+        "precedent_rows": _precedents(),
+    }
+
+
 def whole_event(pk: int) -> Event:
     """One event with everything its answer says. One query."""
     return with_all(Event.objects.filter(pk=pk)).get()
@@ -230,7 +261,18 @@ def rows_by_id(ids: Iterable[int]) -> dict[int, Event]:
     return {event.pk: event for event in with_row(Event.objects.filter(pk__in=list(ids)))}
 
 
-def _rows(model: Any, *names: str, **columns: str) -> ArraySubquery:
+def _precedents() -> ArraySubquery:
+    """The rulings on the event's matter in its county, newest first (先例)."""
+    same = Precedent.objects.filter(county=OuterRef("county_id"), matter=OuterRef("matter_id"))
+    rows = same.order_by("-ruled_at", "-pk").values(
+        row=JSONObject(
+            lead="lead_id", standard="standard_id", scope="scope", number="event__number"
+        )
+    )
+    return ArraySubquery(rows[:MOST_PRECEDENTS])
+
+
+def _rows(model: Any, *names: str, **columns: Any) -> ArraySubquery:
     """The event's rows of a model, with columns by their own names or by others."""
     rows = model.objects.filter(event=OuterRef("pk")).order_by("pk")
     columns |= {name: name for name in names}

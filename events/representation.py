@@ -20,11 +20,13 @@ from duties.directory import StandardRow, matter_by_id, standard_by_id
 from events.access import commands, legal_moves
 from events.actions import MOVES
 from events.fields import schema
+from events.held import admissions, held_times
 from events.lifecycle import State
 from events.models import Assignment, Attachment, Clock, Event
 from events.models.event import Lamp
 from events.muster import whistle_answer
 from events.rules import SENSITIVE_HEADCOUNT, lamp_of
+from events.sense import awaits_ruling
 from events.standing import Standing
 from grids.directory import UnitRow, ancestors_of, unit_by_id
 
@@ -144,6 +146,8 @@ def _depth(event: Event, reader: Standing) -> Answer:
         "chain": [_given(each) for each in _rows(event, "chain_rows")],
         "whistle": whistle_answer(event, now, commands=commands(reader.user, event)),
         "help_from": unit_answer(event.help_from_id),
+        "held_times": held_times(event, now),
+        "admissions": admissions(event),
     }
 
 
@@ -266,6 +270,8 @@ def flags_of(event: Event) -> list[str]:
         "group": (event.headcount or 0) >= SENSITIVE_HEADCOUNT,
         "on_the_spot": event.on_the_spot,
         "returned": event.returned_count > 0,
+        "to_rule": awaits_ruling(event),
+        "ruled": event.ruling == "made",
         "reworked": event.rework_count > 0,
         "closed_late": event.closed_late,
     }
@@ -320,5 +326,5 @@ DETAIL_NAMES = (
     *("headcount", "client_time", "placed_by", "node", "handler", "asker", "assignee"),
     *("closed_late", "standard"),
     *("claimants", "can_open", "clocks", "chain"),
-    *("whistle", "help_from"),
+    *("whistle", "help_from", "held_times", "admissions"),
 )

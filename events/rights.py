@@ -42,6 +42,7 @@ HEADS = _table(
     station=(R.STATION_OFFICER,),
     department=(R.DEPARTMENT_HEAD,),
 )
+COUNTY = {"county": NODES["county"]}
 IN_VILLAGE = {kind: NODES[kind] for kind in ("grid", "village")}
 REOPENERS = _table(
     township=(R.TOWNSHIP_CLERK, R.TOWNSHIP_CHIEF),
@@ -132,6 +133,8 @@ ACCESS: dict[str, Rule] = {
     "score": Rule(COMMAND, "commander"),
     "ask_help": Rule(ALL, "asker", or_reporter_at="grid"),
     "answer_help": Rule(COMMAND, "whistler"),
+    "arbitrate": Rule(COUNTY),
+    "admit_emergency": Rule(ABOVE_GRID, "holder_or_county"),
     "correct": Rule(NODES, "routing_node"),
     "note": Rule(ALL, "involved", or_reporter=True),
     "finish": Rule(ALL),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
-from duties.clocks import Calendar, add_limit, share_of
+from duties.clocks import Calendar, add_limit, share_of, used_seconds
 from duties.directory import MatterRow, StandardRow
 from duties.queries import calendar_of, process_limit
 from grids.directory import (
@@ -62,6 +62,15 @@ class Running(Lit, Protocol):
     unit: str
 
 
+class Timed(Protocol):
+    """What a rule needs of a clock to tell whose time it was."""
+
+    unit: str
+    due_at: datetime
+    paused_at: datetime | None
+    resumed_at: datetime | None
+
+
 def lamp_of(clock: Lit, now: datetime) -> str:
     """The lamp (四色灯) of one running clock: by the share of its limit that is used; one
     that is paused (挂账) is never late."""
@@ -109,6 +118,24 @@ def next_crossing(clocks: Iterable[Running], now: datetime, calendar: Calendar) 
     return min((at for at in times if at > now), default=None)
 
 
+def share_of_time(
+    clock: Timed, began: datetime, until: datetime, calendar: Calendar
+) -> tuple[int, int]:
+    """What one holder used of a limit, and how much of that was too late (各单位用时), in seconds:
+    used in the limit's own kind of time, late by the clock. While it was paused (挂账) neither."""
+    ran = [(began, until)]
+    if clock.paused_at is not None:
+        on = clock.resumed_at or until
+        ran = [(began, min(until, clock.paused_at)), (max(began, on), until)]
+    used = sum(used_seconds(start, end, clock.unit, calendar) for start, end in ran)
+    late = sum(
+        (end - max(start, clock.due_at)).total_seconds()
+        for start, end in ran
+        if end > max(start, clock.due_at)
+    )
+    return used, int(late)
+
+
 def is_sensitive(matter: MatterRow, headcount: int | None, *, secret: bool) -> bool:
     """敏感: by its matter, by five or more people, or by a reporter who asks for secrecy."""
     return matter.sensitive or secret or (headcount or 0) >= SENSITIVE_HEADCOUNT
@@ -151,6 +178,31 @@ def dispatch_targets(unit: UnitRow) -> list[UnitRow]:
 def push_targets(unit: UnitRow) -> list[UnitRow]:
     """To whom a node may push down (下派): the nodes directly below it."""
     return [row for row in children_of(unit.id) if row.is_node]
+
+
+def ruling_targets(event: "Event") -> list[UnitRow]:
+    """To whom the county may give what was disputed (裁决): its departments and offices, and the
+    nodes above the place below the county, grids not, with their offices."""
+    county = unit_by_id(event.county_id)
+    found = offices_under(county)
+    for node in reversed(ancestors_of(unit_by_id(event.place_id), include_self=True)):
+        if node.kind in ("township", "village"):
+            found += [node, *offices_under(node)]
+    return list(dict.fromkeys(row for row in found if row.active))
+
+
+def leads_by_precedent(event: "Event") -> dict[int, str]:
+    """Units that were ruled to lead like events (先例), with the number of the last such event.
+
+    Like: the same matter under the same condition, where the precedent is one. Read beside the
+    event (`events.queries.with_all`); the newest precedent of a unit is named.
+    """
+    found: dict[int, str] = {}
+    for row in getattr(event, "precedent_rows", None) or []:
+        like = row["standard"] in (None, event.standard_id)
+        if like and event.place_path.startswith(row["scope"]):
+            found.setdefault(row["lead"], row["number"])
+    return found
 
 
 def read_along(unit: UnitRow) -> list[int]:

@@ -5,6 +5,9 @@ such as whether there is somebody to send it to. A move that is not named always
 
 from collections.abc import Callable
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from events import moment
 from events.approvals import is_asked
 from events.gathering import (
@@ -32,17 +35,21 @@ MOST_EXTENSIONS = 2
 def _may_dispatch(event: Event) -> bool:
     """A node passes on from `accepted`; once it is sent or worked on, only an office does."""
     holder = unit_by_id(event.holder_id)
+    if awaits_ruling(event):
+        return False
     if event.state in (State.DISPATCHED, State.PROCESSING) and not holder.is_office:
         return False
     return bool(dispatch_targets(holder))
 
 
 def _may_push_down(event: Event) -> bool:
-    return bool(push_targets(unit_by_id(event.holder_id)))
+    return not awaits_ruling(event) and bool(push_targets(unit_by_id(event.holder_id)))
 
 
 def _may_escalate(event: Event) -> bool:
-    return next_node_up(escalating_unit(event)) is not None
+    """What the county ruled on does not go up to the county again."""
+    above = next_node_up(escalating_unit(event))
+    return above is not None and not (event.ruling == "made" and above.kind == "county")
 
 
 def _may_escalate_skip(event: Event) -> bool:
@@ -58,8 +65,22 @@ def _may_undo(event: Event) -> bool:
     return given is not None and given.undo_until is not None and moment.now() <= given.undo_until
 
 
-def _was_given(event: Event) -> bool:
-    return event.assignment_id is not None
+def _may_return(event: Event) -> bool:
+    """退回 is a right only until `sign` or until its time is up, and never after a ruling."""
+    given = event.assignment
+    if given is None or given.ruled or given.status != "pending_sign":
+        return False
+    return given.return_until is None or moment.now() < given.return_until
+
+
+def awaits_ruling(event: Event) -> bool:
+    """Whether a disputed event waits for the county to say whose it is (待裁决)."""
+    return event.ruling in ("chief", "county")
+
+
+def _may_admit(event: Event) -> bool:
+    """There is a node below to be given it."""
+    return bool(push_targets(unit_by_id(event.holder_id)))
 
 
 def _may_close(event: Event) -> bool:
@@ -143,7 +164,9 @@ MAKES_SENSE: dict[str, Callable[[Event], bool]] = {
     "escalate_skip": _may_escalate_skip,
     "ask_verify": _may_ask_verify,
     "undo": _may_undo,
-    "return_back": _was_given,
+    "return_back": _may_return,
+    "arbitrate": awaits_ruling,
+    "admit_emergency": _may_admit,
     "close": _may_close,
     "excuse": lambda event: bool(excusable(event)),
     "join_done": is_done_but_for_the_lead,
@@ -172,3 +195,13 @@ def makes_sense(move: str, event: Event) -> bool:
     """Whether the move could lead anywhere now."""
     asked = MAKES_SENSE.get(move)
     return asked is None or asked(event)
+
+
+def why_not(move: str, event: Event) -> tuple[str, str | Promise] | None:
+    """A code and a sentence of its own for a move that its time has passed; None: the usual."""
+    given = event.assignment
+    if move != "return_back" or given is None:
+        return None
+    if given.ruled:
+        return "ruled", _("这是裁决后的派发,不能再退回,请先办理")
+    return "return_lapsed", _("已经签收或过了可退回期,请用“申请退回”,由派发方同意")

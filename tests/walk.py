@@ -7,6 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from accounts.models import User
+from duties.actions.duty_list import replace_duties
+from duties.models import Duty
 from events.actions import MOVES, report_event
 from events.models import Event, Photo
 from grids.queries import forget_posts
@@ -42,6 +44,16 @@ class Walk:
             owner=owner, sha256=digest, path=f"none/{digest}.jpg", width=8, height=8, size=8
         )
         return str(row.pk)
+
+    def list_for(self, matter: str, **fields: Any) -> Duty:
+        """Put the county's own line for a matter in force (责任清单), like the default but for
+        these fields."""
+        row = Duty.objects.filter(matter__code=matter, county=None).latest("version")
+        row.pk, row.version, row.county = None, 1, self.county.county
+        for name, value in fields.items():
+            setattr(row, name, value)
+        replace_duties([row], by=self.county.admin)
+        return row
 
     def report(self, by: User | None = None, **fields: Any) -> Event:
         """A report by lin at the centre of her grid, unless told otherwise."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Edits of the small tables: duties, calendar, limits, lamps, reasons."""
+"""Edits of the small tables: calendar, limits, lamps, reasons, when somebody rules."""
 
 from django.db import transaction
 
@@ -8,15 +8,17 @@ from duties.actions.recomputing import county_before, order_recompute
 from duties.actions.versions import bump_version, lock_tables
 from duties.models import (
     CalendarDay,
-    Duty,
     LampPercent,
     ProcessLimit,
     Reason,
+    RulingRule,
     SampleShare,
     WorkCalendar,
 )
 
-SmallRow = CalendarDay | Duty | LampPercent | ProcessLimit | Reason | SampleShare | WorkCalendar
+SmallRow = (
+    CalendarDay | LampPercent | ProcessLimit | Reason | RulingRule | SampleShare | WorkCalendar
+)
 
 
 @transaction.atomic

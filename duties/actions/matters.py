@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models, transaction
 
 from accounts.models import User
+from duties.actions.duty_list import put_versions
 from duties.actions.standards import retire_standards, write_stages
 from duties.actions.versions import bump_version, lock_tables
 from duties.models import (
@@ -21,6 +22,7 @@ from duties.models import (
     Matter,
     ProcessLimit,
     Reason,
+    RulingRule,
     SampleShare,
     WorkCalendar,
 )
@@ -42,19 +44,18 @@ def load_matters() -> int:
     written = _load_matter_rows()
     matters = dict(Matter.objects.values_list("code", "pk"))
     written += _load_standards(matters)
-    written += _load_plain(
-        Duty.objects.filter(county__isnull=True, scope=""),
-        rows_of("duties"),
-        lambda duty: (duty.matter_id,),
-        lambda row: (matters[row["matter"]],),
-        lambda row: _duty_fields(row, matters),
-    )
+    written += _load_duties(matters)
     written += _load_plain(
         Reason.objects.all(),
         rows_of("reasons"),
         lambda reason: (reason.move, reason.code),
         lambda row: (row["move"], row["code"]),
-        lambda row: {**row, "order": int(row["order"]), "active": True},
+        lambda row: {
+            **row,
+            "order": int(row["order"]),
+            "disputed": row["disputed"] == "1",
+            "active": True,
+        },
     )
     written += _load_plain(
         ProcessLimit.objects.filter(county__isnull=True),
@@ -175,6 +176,19 @@ def _standard_fields(row: Row, matters: dict[str, int]) -> Fields:
     }
 
 
+def _load_duties(matters: dict[str, int]) -> int:
+    """The default lines: a changed one is a new version; a county's own stand beside them."""
+    known = Duty.objects.filter(county__isnull=True, scope="", standard_no=None)
+    last = {duty.matter_id: duty for duty in known.order_by("version")}
+    changed = []
+    for row in rows_of("duties"):
+        before, digest = last.get(matters[row["matter"]]), digest_of(row)
+        if before is None or before.loaded_digest != digest:
+            changed.append(Duty(**_duty_fields(row, matters), loaded_digest=digest))
+    put_versions(changed, by=None)
+    return len(changed)
+
+
 def _duty_fields(row: Row, matters: dict[str, int]) -> Fields:
     return {
         "matter_id": matters[row["matter"]],
@@ -183,6 +197,8 @@ def _duty_fields(row: Row, matters: dict[str, int]) -> Fields:
         "station": row["station"],
         "department": row["department"],
         "hears": names_in(row["hears"]),
+        "level_min": int(row["level_min"]) if row.get("level_min") else None,
+        "level_max": int(row["level_max"]) if row.get("level_max") else None,
     }
 
 
@@ -209,8 +225,9 @@ def _load_plain(
 
 
 def _load_defaults() -> int:
-    """The default hours, lamps and samples; a county's own rows, or an edited default, stay."""
+    """The default hours, lamps, samples, ruling; own rows, edited ones, stay."""
     hours = WorkCalendar.objects.get_or_create(county=None, defaults={"hours": _DEFAULT_HOURS})
-    lamps = LampPercent.objects.get_or_create(county=None)
-    shares = SampleShare.objects.get_or_create(county=None)
-    return int(hours[1]) + int(lamps[1]) + int(shares[1])
+    made = [hours[1]]
+    for table in (LampPercent, SampleShare, RulingRule):
+        made.append(table.objects.get_or_create(county=None)[1])
+    return sum(made)

@@ -12,6 +12,7 @@ from duties.models.calendar import (
 from duties.models.matters import (
     CheckBy,
     Duty,
+    DutyDraft,
     Evidence,
     FilingStandard,
     LimitUnit,
@@ -26,6 +27,7 @@ from duties.models.process import (
     LampPercent,
     ProcessLimit,
     Reason,
+    RulingRule,
     SampleShare,
 )
 
@@ -34,6 +36,7 @@ __all__ = [
     "CheckBy",
     "ClockOrder",
     "Duty",
+    "DutyDraft",
     "DutyVersion",
     "Evidence",
     "FilingStandard",
@@ -43,6 +46,7 @@ __all__ = [
     "OnSpot",
     "ProcessLimit",
     "Reason",
+    "RulingRule",
     "SampleShare",
     "Stage",
     "Urgency",

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Matters (事项), their filing standards (立案标准), and who answers them (责任清单)."""
 
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grids.models import Platform, Unit
@@ -191,11 +193,13 @@ class Stage(models.Model):
 
 
 class Duty(models.Model):
-    """Who answers a matter (责任清单): platform and station of the township, county department.
+    """One line of the duty list (责任清单): who answers a matter, under which condition, where.
 
-    Units are named, not linked: one row serves every township, and a county overrides it.
+    Units are named, not linked: one row serves every township, and a county overrides it. A row
+    never changes: a new version is a new row and the old one ends, because dispatches name it.
+    `valid_from` counts, `valid_to` does not: [from, to).
 
-    .. pii:: none.
+    .. pii:: who made and who ended a version (staff).
     """
 
     class Lead(models.TextChoices):
@@ -217,29 +221,102 @@ class Duty(models.Model):
     )
     # Beginning of a unit's path, "" everywhere; the longest that fits wins.
     scope = models.CharField(_("适用范围"), max_length=200, blank=True, default="")
+    # Of a filing standard; null: under every condition.
+    standard_no = models.PositiveSmallIntegerField(_("立案条件序号"), null=True, blank=True)
     lead = models.CharField(_("首派"), max_length=10, choices=Lead, default=Lead.PLATFORM)
     platform = models.CharField(_("平台"), max_length=10, choices=Platform)
     station = models.CharField(_("站所"), max_length=60, blank=True)
     department = models.CharField(_("县级部门"), max_length=60, blank=True)
-    # Names of departments that read along (知会).
+    # Names of those who help (协办), and of departments that read along (知会).
+    supports = models.JSONField(_("协办单位"), default=list, blank=True)
     hears = models.JSONField(_("知会部门"), default=list, blank=True)
+    # Which tiers may be given it (下派); null: as the matter and its standards say.
+    level_min = models.PositiveSmallIntegerField(_("最低层级"), null=True, blank=True)
+    level_max = models.PositiveSmallIntegerField(_("最高层级"), null=True, blank=True)
     clause = models.CharField(_("清单条款"), max_length=120, blank=True)
+    basis = models.CharField(_("法律依据"), max_length=200, blank=True)
+    # Instead of the last stage of the filing standard.
+    limit = models.PositiveSmallIntegerField(_("办结时限"), null=True, blank=True)
+    limit_unit = models.CharField(_("时限单位"), max_length=16, choices=LimitUnit, blank=True)
+    valid_from = models.DateField(_("生效日期"), null=True, blank=True)
+    valid_to = models.DateField(_("失效日期"), null=True, blank=True)
+    version = models.PositiveIntegerField(_("版本"), default=1, editable=False)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("修订人"),
+    )
+    made_at = models.DateTimeField(_("修订时间"), default=timezone.now, editable=False)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
-        """One answer for one matter in one place."""
+        """One answer at a time for one matter under one condition in one place."""
 
         verbose_name = _("责任清单")
         verbose_name_plural = _("责任清单")
-        ordering = ("matter__code", "county", "scope")
+        ordering = ("matter__code", "county", "scope", "standard_no", "version")
         constraints = (
             models.UniqueConstraint(
-                fields=("matter", "county", "scope"),
-                name="duty_once",
+                fields=("matter", "county", "scope", "standard_no", "version"),
+                name="duty_version_once",
                 nulls_distinct=False,
+            ),
+            models.UniqueConstraint(
+                fields=("matter", "county", "scope", "standard_no"),
+                condition=models.Q(valid_to__isnull=True),
+                name="duty_one_in_force",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level_min__isnull=True) | models.Q(level_min__range=(1, 4)),
+                name="duty_level_min_1_to_4",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level_max__isnull=True) | models.Q(level_max__range=(1, 4)),
+                name="duty_level_max_1_to_4",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(limit__isnull=True, limit_unit="")
+                | (models.Q(limit__gt=0) & ~models.Q(limit_unit="")),
+                name="duty_limit_with_unit",
             ),
         )
 
     def __str__(self) -> str:
         """Return which matter goes where."""
         return f"{self.matter_id}: {self.platform} / {self.station} / {self.department}"
+
+
+class DutyDraft(models.Model):
+    """A list that somebody uploaded and has not put in force yet (清单草稿): read, compared,
+    replayed against past events, then applied or left.
+
+    .. pii:: who uploaded and who applied it (staff).
+    """
+
+    county = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name=_("县(市、区)"))
+    name = models.CharField(_("文件名"), max_length=120)
+    lines = models.JSONField(_("各行"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(_("上传时间"), default=timezone.now)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    applied_at = models.DateTimeField(_("生效时间"), null=True)
+
+    class Meta:
+        """The newest first."""
+
+        verbose_name = _("清单草稿")
+        verbose_name_plural = _("清单草稿")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        """Return the file's name."""
+        return self.name

@@ -152,6 +152,8 @@ class Reason(models.Model):
     code = models.CharField(_("代码"), max_length=30)
     text = models.CharField(_("文字"), max_length=100)
     order = models.PositiveSmallIntegerField(_("次序"), default=0)
+    # A return that says "not mine": so many of them and somebody must rule (裁决).
+    disputed = models.BooleanField(_("属争议"), default=False)
     active = models.BooleanField(_("启用"), default=True)
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -166,6 +168,41 @@ class Reason(models.Model):
     def __str__(self) -> str:
         """Return the move and the words."""
         return f"{self.move}: {self.text}"
+
+
+class RulingRule(models.Model):
+    """From which disputed return on the county duty chief rules (第几次争议退回起裁决).
+
+    .. pii:: none.
+    """
+
+    county = models.OneToOneField(
+        Unit,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="ruling_rule",
+        verbose_name=_("县(市、区)"),
+    )
+    after_returns = models.PositiveSmallIntegerField(_("第几次争议退回"), default=2)
+
+    class Meta:
+        """One default; never at once for nothing."""
+
+        verbose_name = _("裁决规则")
+        verbose_name_plural = _("裁决规则")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("county",), name="ruling_one_default", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=models.Q(after_returns__gt=0), name="ruling_after_one_or_more"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the number."""
+        return str(self.after_returns)
 
 
 class DutyVersion(models.Model):

@@ -2,6 +2,7 @@
 """The only writers. `MOVES` lists every move by name, in the order of the life cycle."""
 
 from events.actions import (
+    admitting,
     aftermath,
     appealing,
     closing,
@@ -29,6 +30,7 @@ __all__ = [
     "MOVES",
     "Done",
     "Move",
+    "admitting",
     "aftermath",
     "appealing",
     "closing",

@@ -2,23 +2,31 @@
 """Clocks of many events read and written, each by one statement."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
-from events.models import Clock, Event
+from events.models import Clock, Event, HeldTime
 
 # Written by hand: bulk_update builds a CASE for every column and row, a sixth of a move.
+# Each change of who holds the time, and each stop, ends somebody's share of it: same statement.
 _UPDATE = """
+WITH held AS (
+  INSERT INTO events_heldtime
+    (event_id, clock_id, unit_id, began_at, ended_at, used_seconds, overdue_seconds)
+  SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[],
+                       %s::timestamptz[], %s::int[], %s::int[])
+)
 UPDATE events_clock AS c
    SET stopped_at = n.stopped_at, overdue_seconds = n.overdue_seconds, "limit" = n.most,
-       unit = n.unit, holder_id = n.holder_id, added = n.added, used = n.used,
-       paused_at = n.paused_at, resumed_at = n.resumed_at,
+       unit = n.unit, holder_id = n.holder_id, held_since = n.held_since, added = n.added,
+       used = n.used, paused_at = n.paused_at, resumed_at = n.resumed_at,
        yellow_at = n.yellow_at, orange_at = n.orange_at, due_at = n.due_at
   FROM unnest(%s::bigint[], %s::timestamptz[], %s::int[], %s::int[], %s::text[], %s::bigint[],
-              %s::int[], %s::interval[], %s::timestamptz[], %s::timestamptz[],
+              %s::timestamptz[], %s::int[], %s::interval[], %s::timestamptz[], %s::timestamptz[],
               %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
-       AS n (id, stopped_at, overdue_seconds, most, unit, holder_id, added, used, paused_at,
-             resumed_at, yellow_at, orange_at, due_at)
+       AS n (id, stopped_at, overdue_seconds, most, unit, holder_id, held_since, added, used,
+             paused_at, resumed_at, yellow_at, orange_at, due_at)
  WHERE c.id = n.id
 """
 _SHOW = """
@@ -29,16 +37,24 @@ UPDATE events_event AS e
  WHERE e.id = n.id
 """
 SHOWN = ("due_at", "lamp", "next_lamp_at", "warned")
-_COLUMNS = ("pk", "stopped_at", "overdue_seconds", "limit", "unit", "holder_id")
+_HELD = ("event_id", "clock_id", "unit_id", "began_at", "ended_at")
+_HELD_SECONDS = ("used_seconds", "overdue_seconds")
+_COLUMNS = ("pk", "stopped_at", "overdue_seconds", "limit", "unit", "holder_id", "held_since")
 GRANTED = ("added", "used", "paused_at", "resumed_at")
 _TIMES = ("yellow_at", "orange_at", "due_at")
 
 
-def update_clocks(clocks: list[Clock]) -> None:
-    """Write what may change of clocks that are there already. One statement."""
-    rows = [[getattr(clock, name) for name in (*_COLUMNS, *GRANTED, *_TIMES)] for clock in clocks]
+def update_clocks(clocks: list[Clock], held: list[HeldTime]) -> None:
+    """Write what may change of clocks that are there already, and who had held them (各单位用时).
+    One statement."""
+    columns = _by_column(held, (*_HELD, *_HELD_SECONDS))
+    columns += _by_column(clocks, (*_COLUMNS, *GRANTED, *_TIMES))
     with connection.cursor() as cursor:
-        cursor.execute(_UPDATE, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(_UPDATE, columns)
+
+
+def _by_column(rows: Sequence[Clock | HeldTime], names: tuple[str, ...]) -> list[list[Any]]:
+    return [[getattr(row, name) for row in rows] for name in names]
 
 
 def running_clocks(events: Sequence[Event]) -> dict[int, list[Clock]]:

@@ -25,8 +25,8 @@ from duties.clocks import (
 from duties.directory import StandardRow, matter_by_id, standard_by_id
 from duties.queries import calendar_of, lamp_percents, process_limit
 from events.actions.clock_rows import GRANTED, update_clocks
-from events.models import Clock, Event
-from events.rules import UNJUDGED, next_crossing, warning_of, worst_lamp
+from events.models import Clock, Event, HeldTime
+from events.rules import UNJUDGED, next_crossing, share_of_time, warning_of, worst_lamp
 
 # Whose limits are the process's own (流程时限); any other clock keeps the limit it was given.
 BY_TABLE = ("accept", "dispatch", "verify", "sign", "check", "close")
@@ -83,7 +83,7 @@ def write_clocks(several: Iterable["Clocks"]) -> None:
     if forgotten := [pk for clocks in several for pk in clocks.forgotten()]:
         Clock.objects.filter(pk__in=forgotten).delete()
     if changed := [clock for clocks in several for clock in clocks.changed()]:
-        update_clocks(changed)
+        update_clocks(changed, [share for clocks in several for share in clocks.shares()])
     if started := [clock for clocks in several for clock in clocks.started()]:
         Clock.objects.bulk_create(started)
 
@@ -105,6 +105,7 @@ class Clocks:
         self._past: list[Clock] = []
         self._changed: list[Clock] = []
         self._forgotten: list[Clock] = []
+        self._shares: list[HeldTime] = []
         self.stopped_late = False
         self.revived_late = False
 
@@ -121,7 +122,7 @@ class Clocks:
         return calendar_of(self.event.county_id)
 
     def stop(self, *kinds: str) -> list[Clock]:
-        """Stop the running clocks of these kinds; lateness stays with the unit that held them."""
+        """Stop the running clocks of these kinds; lateness stays with the units that held them."""
         stopping = [clock for clock in self.running if clock.kind in kinds]
         for clock in stopping:
             self._stop(clock)
@@ -194,10 +195,13 @@ class Clocks:
                 # Stopped when it started: this limit never held, nothing was reached by it.
                 clock.stopped_at = clock.started_at
                 self._changed.append(clock)
+            held_since = handling[0].held_since
             for stage in standard.stages:
                 if stage is standard.stages[-1] or stage.kind not in reached:
                     anew = self._make("handle", stage.kind, stage.limit, stage.unit, since)
                     self._grant_again(anew, handling)
+                    # What its holder had used of the old limit is used of this one, too.
+                    anew.held_since = held_since
                     self.running.append(anew)
         for clock in [c for c in self.running if c.kind not in ("handle", *OWN_TIME)]:
             anew = self._process(clock.kind, standard, clock.started_at)
@@ -248,10 +252,12 @@ class Clocks:
         self._changed.append(clock)
 
     def follow(self, holder_id: int) -> None:
-        """The event went on to another unit; the clocks that still run count against that one."""
+        """The event went on to another unit: from now on the clocks that still run count against
+        that one, and what was used of them until now against the one before."""
         for clock in self.running:
             if clock.holder_id != holder_id and clock.kind not in OWN_TIME:
-                clock.holder_id = holder_id
+                self._end_share(clock)
+                clock.holder_id, clock.held_since = holder_id, self.now
                 self._changed.append(clock)
 
     def forget_dispatch(self, at: datetime, standard: StandardRow, *, by_node: bool) -> None:
@@ -275,6 +281,8 @@ class Clocks:
             return self._process("dispatch", standard, at)
         clock = waiting[-1]
         self.revived_late = clock.overdue_seconds > 0
+        # What its holder had used until then is written; from then on it counts anew.
+        clock.held_since = clock.stopped_at
         clock.stopped_at, clock.overdue_seconds = None, 0
         self._changed.append(clock)
         return clock
@@ -301,7 +309,24 @@ class Clocks:
         """The keys of the clocks that never ran after all (撤销)."""
         return [clock.pk for clock in self._forgotten]
 
+    def shares(self) -> list[HeldTime]:
+        """Who had the time of what until now (各单位用时), but for clocks that never ran."""
+        gone = self.forgotten()
+        return [share for share in self._shares if share.clock_id not in gone]
+
+    def _end_share(self, clock: Clock) -> None:
+        """Whoever held the time of this clock until now has used so much of it, so much late."""
+        began = clock.held_since or clock.started_at
+        if clock.pk is None or self.now <= began:
+            return
+        used, late = share_of_time(clock, began, self.now, self.calendar)
+        share = HeldTime(event_id=clock.event_id, clock_id=clock.pk, unit_id=clock.holder_id)
+        share.began_at, share.ended_at = began, self.now
+        share.used_seconds, share.overdue_seconds = used, late
+        self._shares.append(share)
+
     def _stop(self, clock: Clock) -> None:
+        self._end_share(clock)
         clock.stopped_at = self.now
         if self.now > clock.due_at and not clock.is_paused:
             clock.overdue_seconds = int((self.now - clock.due_at).total_seconds())

@@ -12,13 +12,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from accounts.models import User
 from duties.directory import MatterRow, StandardRow, matter_by_id
-from duties.rules import level_of, urgency_of
+from duties.models import Duty
+from duties.rules import duty_for, level_of, limited_by, urgency_of
 from events import owed
 from events.actions.answering import claimants_told
 from events.actions.asking import Orders, Requests
@@ -70,6 +72,7 @@ class Moving:
     along: list["Moving"] = field(default_factory=list)
     outcome: Outcome = field(default_factory=Outcome)
     is_idle: bool = False
+    beside: list[models.Model] = field(default_factory=list)
     _chain: list[Assignment] | None = None
 
     def __post_init__(self) -> None:
@@ -95,7 +98,21 @@ class Moving:
 
     @property
     def standard(self) -> StandardRow:
+        """The condition it is filed under; a line of the duty list may set its limit."""
+        return limited_by(self.filed_under, self.duty_at(unit_by_id(self.event.place_id)))
+
+    @property
+    def filed_under(self) -> StandardRow:
         return standard_of(self.event)
+
+    def duty_at(self, unit: UnitRow) -> Duty | None:
+        """The line of the duty list (责任清单) that holds for it at a unit now."""
+        return self.duty_of(self.matter, unit)
+
+    def duty_of(self, matter: MatterRow, unit: UnitRow) -> Duty | None:
+        """The same of any matter; the condition counts only for the event's own."""
+        known = self.filed_under if matter.id == self.event.matter_id else None
+        return duty_for(matter, unit, known, on=timezone.localdate(self.now))
 
     @property
     def chain(self) -> list[Assignment]:
@@ -153,9 +170,15 @@ class Moving:
             self.involved.setdefault(behind, False)
 
     def assign(
-        self, unit: UnitRow, *, lead: bool = True, undo_until: datetime | None = None
+        self,
+        unit: UnitRow,
+        *,
+        lead: bool = True,
+        undo_until: datetime | None = None,
+        by_list: bool = False,
+        ruled: bool = False,
     ) -> None:
-        """Give it to `unit`, under the assignment that the giver holds."""
+        """Give it to `unit`, under the assignment that the giver holds and the duty list of now."""
         given = Assignment(
             event=self.event,
             parent_id=self.event.assignment_id,
@@ -163,9 +186,13 @@ class Moving:
             unit_id=unit.id,
             by=self.by,
             is_lead=lead,
+            duty=self.duty_at(self.holder),
+            by_list=by_list,
+            ruled=ruled,
             dispatched_at=self.now,
             undo_until=undo_until,
             from_person_id=self.event.assignee_id,
+            return_until=self.clocks.up_at("return"),
         )
         if lead:
             # Read no chain for this: whoever needs it reads it, with the new one at its end.
@@ -299,6 +326,8 @@ class Moving:
         self._write_involvement()
         self.outcome.write(event, self.by, self.now)
         Attachment.objects.bulk_create(self.attachments)
+        for row in self.beside:
+            row.save()
         lines = [line for each in moved for line in each.lines]
         StepText.objects.bulk_create([text for line in lines for text in line.texts])
         if self._tells_claimants():
@@ -350,7 +379,7 @@ class Moving:
 
     def _write_assignments(self) -> None:
         if self.touched:
-            fields = ["status", "signed_at", "ended_at"]
+            fields = ["status", "signed_at", "ended_at", "return_code"]
             Assignment.objects.bulk_update(dict.fromkeys(self.touched), fields)
         events = [self.event.pk, *(each.event.pk for each in self.along)]
         live = Assignment.objects.filter(event__in=events, status__in=["pending_sign", "doing"])

@@ -1,22 +1,27 @@
 # SPDX-License-Identifier: Apache-2.0
 """Up and down the tree: accept, send on, send back (受理、上报、下派、派发、签收、撤回)."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from duties.directory import StandardRow, matter_by_id
-from duties.queries import reasons_for
-from duties.rules import answering_units, department_for
+from duties.directory import StandardRow, matter_by_id, standard_by_id
+from duties.queries import disputed_reasons, reasons_for
+from duties.rules import answering_units, department_for, level_range, supporting_units
+from events import moment
 from events.actions.moving import Moving
 from events.actions.protocol import move
+from events.actions.record import Line
 from events.fields import Choice, Choose, Number, Text, UnitCode, UnitCodes
 from events.gathering import escalating_unit
-from events.models import Assignment, Event, Urgency
+from events.models import Assignment, EmergencyAdmission, Event, Urgency
+from events.models.event import Ruling
 from events.refusals import BadFields, MoveNotAllowed
 from events.rules import (
     LEVEL_OF_KIND,
     UNDO_WINDOW,
     dispatch_targets,
+    leads_by_precedent,
     next_node_up,
     push_targets,
     routes_on,
@@ -48,10 +53,22 @@ def offices_of_holder(event: Event) -> list[UnitRow]:
 def answering_offices(event: Event) -> list[UnitRow]:
     """Whom the duty list (责任清单) names here: platform and station; for a county a department."""
     holder, matter = unit_by_id(event.holder_id), matter_by_id(event.matter_id)
+    standard = standard_by_id(event.standard_id) if event.standard_id else None
+    today = timezone.localdate(moment.now())
+    if not holder.is_node:
+        return []
+    found = list(answering_units(matter, holder, standard, on=today))
+    department = None
     if holder.kind == "county":
-        department = department_for(matter, holder)
-        return [department] if department else []
-    return list(answering_units(matter, holder)) if holder.is_node else []
+        department = department_for(matter, holder, standard, on=today)
+    return [department, *found] if department is not None else found
+
+
+def supporting_offices(event: Event) -> list[UnitRow]:
+    """Who helps as the duty list names them (协办)."""
+    holder, matter = unit_by_id(event.holder_id), matter_by_id(event.matter_id)
+    standard = standard_by_id(event.standard_id) if event.standard_id else None
+    return list(supporting_units(matter, holder, standard)) if holder.is_node else []
 
 
 def nodes_below_holder(event: Event) -> list[UnitRow]:
@@ -124,6 +141,8 @@ def push_down(m: Moving, *, to: UnitRow, instruction: str) -> None:
         raise BadFields({"to": [_t("只能下派给直接下级")]})
     if m.event.sensitive and to.kind == "grid":
         raise BadFields({"to": [_t("敏感事件不下派到网格")]})
+    refuse_off_list(m, to)
+    refuse_sent_back(m, to)
     if m.event.state == "reported":
         apply_accept(m)
     m.event.push_down()
@@ -139,8 +158,9 @@ def push_down(m: Moving, *, to: UnitRow, instruction: str) -> None:
         required=True,
         offered=offices_of_holder,
         suggested=answering_offices,
+        because=leads_by_precedent,
     ),
-    UnitCodes("supports", _("协办单位"), offered=offices_of_holder),
+    UnitCodes("supports", _("协办单位"), offered=offices_of_holder, suggested=supporting_offices),
     Text("instruction", _("交办要求")),
 )
 def dispatch(m: Moving, *, to: UnitRow, supports: list[UnitRow], instruction: str) -> None:
@@ -153,6 +173,7 @@ def dispatch(m: Moving, *, to: UnitRow, supports: list[UnitRow], instruction: st
         raise BadFields({"to": [_t("不在您可以派发的单位里")]})
     if any(unit.id not in allowed or unit.id == to.id for unit in supports):
         raise BadFields({"supports": [_t("协办单位要在您可以派发的单位里,且不是主办")]})
+    refuse_sent_back(m, to)
     if m.event.state == "reported":
         apply_accept(m)
     elif m.event.state == "dispatched":
@@ -188,6 +209,8 @@ def revoke(m: Moving, *, reason: str) -> None:
         raise MoveNotAllowed(state=came_from, moves=[])
     first = given_by_me[-1]
     m.clocks.stop("sign")
+    if any(given.ruled for given in m.chain[first:]):
+        m.event.ruling = Ruling.CHIEF  # a wrong ruling is followed by another one, not by nothing
     m.end_assignments(Status.REVOKED, down_from=first)
     m.event.revoke(to_node=unit.is_node)
     fall_back(m, unit)
@@ -253,6 +276,35 @@ def apply_sign(m: Moving) -> None:
     m.line("sign", "dispatched")
 
 
+def refuse_off_list(m: Moving, to: UnitRow) -> None:
+    """清单之外不得下派: only what the list gives this tier, or 紧急准入 let in."""
+    lowest, highest = level_range(m.matter, m.duty_at(to))
+    if lowest <= LEVEL_OF_KIND[to.kind] <= highest:
+        return
+    admitted = EmergencyAdmission.objects.filter(
+        unit=to.id, matter=m.event.matter_id, status="approved", until__gt=m.now
+    )
+    if not admitted.exists():
+        said = _t("这一事项不在该单位的准入清单里,要下派须先经县值班长批准紧急准入")
+        raise BadFields({"to": [said]}, code="not_on_list")
+
+
+def refuse_sent_back(m: Moving, to: UnitRow) -> None:
+    """退回过的不得再派给同一单位: who said "not mine" is not sent it again without a ruling."""
+    if not m.event.disputed_count:
+        return
+    back = Assignment.objects.filter(
+        event_id=m.event.pk,
+        from_unit=m.event.holder_id,
+        unit=to.id,
+        status=Status.RETURNED,
+        return_code__in=sorted(disputed_reasons()),
+    )
+    if back.exists():
+        said = _t("这个单位退回过这件事,未经裁决不能再派给它")
+        raise BadFields({"to": [said]}, code="returned_before")
+
+
 def check_reason(name: str, code: str) -> None:
     """A reason code must be among the county's for this move."""
     if code not in {row.code for row in reasons_for(name)}:
@@ -267,23 +319,32 @@ def give(
     instruction: str,
     *,
     came_from: str = "accepted",
-) -> None:
+    said: dict[str, str] | None = None,
+    ruled: bool = False,
+) -> Line:
     """Give it to `to` (with supports beside): signing and handling run from now."""
     for unit in supports:
         m.assign(unit, lead=False)
     m.clocks.stop("dispatch")
-    m.assign(to, undo_until=m.now + UNDO_WINDOW if name == "dispatch" else None)
+    undo_until = m.now + UNDO_WINDOW if name == "dispatch" else None
+    by_list = to in answering_offices(m.event)
+    m.assign(to, undo_until=undo_until, by_list=by_list, ruled=ruled)
     m.clocks.start_process("sign", m.standard)
     m.clocks.start_handling(m.standard)
     codes = [unit.code for unit in supports]
-    m.line(name, came_from, texts={"instruction": instruction}, target=to.code, supports=codes)
+    texts = said or {"instruction": instruction}
+    return m.line(name, came_from, texts=texts, target=to.code, supports=codes)
 
 
 def fall_back(m: Moving, sender: UnitRow) -> None:
-    """The sender holds it again: a node must dispatch anew, an office goes on working."""
+    """The sender holds it again: a node must dispatch anew, an office goes on working.
+
+    What is disputed waits for a ruling instead (裁决), on a clock of its own.
+    """
     m.hold(sender)
     if sender.is_node:
-        m.clocks.start_process("dispatch", m.standard)
+        waits = m.event.ruling in (Ruling.CHIEF, Ruling.COUNTY)
+        m.clocks.start_process("arbitrate" if waits else "dispatch", m.standard)
 
 
 def _standard(m: Moving, number: str | None) -> StandardRow:

@@ -9,8 +9,9 @@ from events.models.ledger import Ledger, Step, StepText
 from events.models.numbers import Flow, FlowMatter, NumberSeries, Stock
 from events.models.owed import Delivery, Receipt, WorkerBeat
 from events.models.photos import Attachment, Photo
+from events.models.rulings import EmergencyAdmission, Precedent
 from events.models.whistle import Summons, Whistle
-from events.models.work import Assignment, Clock
+from events.models.work import Assignment, Clock, HeldTime
 
 __all__ = [
     "Assignment",
@@ -18,14 +19,17 @@ __all__ = [
     "Claimant",
     "Clock",
     "Delivery",
+    "EmergencyAdmission",
     "Event",
     "Flow",
     "FlowMatter",
+    "HeldTime",
     "Involvement",
     "Ledger",
     "NumberSeries",
     "Outside",
     "Photo",
+    "Precedent",
     "Rating",
     "Receipt",
     "Request",

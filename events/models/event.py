@@ -55,6 +55,16 @@ class Outside(models.TextChoices):
     OTHER = "other", _("其他系统")
 
 
+class Ruling(models.TextChoices):
+    """How a dispute about whose it is stands (裁决): who is to rule, or that it was ruled."""
+
+    NONE = "", _("无")
+    CHIEF = "chief", _("待值班长裁决")
+    # No duty chief is posted who did not send it himself: then any dispatcher who did not.
+    COUNTY = "county", _("待县中心裁决")
+    MADE = "made", _("已裁决")
+
+
 class Event(EventLifecycle):
     """One matter at one place, from its report to its close.
 
@@ -123,6 +133,10 @@ class Event(EventLifecycle):
     on_the_spot = models.BooleanField(default=False)
     untouched = models.BooleanField(default=True)
     returned_count = models.PositiveSmallIntegerField(default=0)
+    # Returns that said "not mine", and who had sent what came back so.
+    disputed_count = models.PositiveSmallIntegerField(default=0)
+    disputed_by = ArrayField(models.BigIntegerField(), default=list)
+    ruling = models.CharField(max_length=8, choices=Ruling.choices, blank=True, default="")
     rework_count = models.PositiveSmallIntegerField(default=0)
     # What waits for somebody's decision, and the order that presses it, as `approvals` reads them.
     open_requests = models.JSONField(default=list)

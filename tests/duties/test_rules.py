@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from duties.actions.edits import save_row
+from duties.actions.duty_list import replace_duties
 from duties.directory import MatterRow, matter_by_code, matters
 from duties.models import Duty, Matter
 from duties.rules import (
@@ -137,12 +137,10 @@ def test_a_countys_own_line_comes_first_and_the_narrowest_scope_wins(
 ) -> None:
     row = Matter.objects.get(code="0409")
     own = {"matter": row, "county": county.county, "lead": "station", "platform": "order"}
-    save_row(Duty(**own, station="综合行政执法中队"), by=county.admin)
+    replace_duties([Duty(**own, station="综合行政执法中队")], by=county.admin)
     shiqiao, wanghu = unit("339901100000"), unit("339901101000")
-    save_row(
-        Duty(**{**own, "lead": "platform", "platform": "service"}, scope=wanghu.path),
-        by=county.admin,
-    )
+    narrow = Duty(**{**own, "lead": "platform", "platform": "service"}, scope=wanghu.path)
+    replace_duties([narrow], by=county.admin)
     assert answering_unit(matter("0409"), shiqiao) == unit("339901100S01")
     assert answering_unit(matter("0409"), wanghu) == unit("339901101P4")
     duty = duty_for(matter("0409"), shiqiao)

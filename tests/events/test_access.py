@@ -67,6 +67,9 @@ WHO = {
     # The county's own offices are not under a township; a township answers, it does not ask.
     "ask_help": GRID | VILLAGE | PLATFORM | STATION,
     "answer_help": COMMAND,
+    # A dispatcher only where no duty chief is posted (test_arbitrate).
+    "arbitrate": COUNTY,
+    "admit_emergency": VILLAGE | TOWNSHIP | COUNTY,
     "correct": NODES,
     "note": NODES | OFFICES,
     "finish": NODES | OFFICES,
@@ -162,6 +165,7 @@ def standing_at(walk: Walk, kind: str, move: str) -> Event:
     office_only = {"dispatch": "processing"} if kind in ("platform", "department") else {}
     state = office_only.get(move, "accepted" if "accepted" in sources else sources[0])
     event.__dict__["state"] = state
+    event.ruling = "county" if move == "arbitrate" else ""
     soon = timezone.now() + timedelta(minutes=1)
     event.assignment = Assignment(
         pk=1,

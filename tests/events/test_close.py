@@ -30,6 +30,7 @@ def test_small_ones_close_without_a_check_but_not_by_who_did_them(walk: Walk) ->
     for who in (walk.zhou, walk.gao):
         assert "close" not in legal_moves(who, event)
         refused(NotAllowed, walk, event, "close", who)
+    walk.list_for(QUARREL, level_min=1)
     event = walk.report(matter=QUARREL)
     event = walk.go(event, "push_down", walk.zhou, to=walk.grid.code)
     event = walk.go(walk.go(event, "sign", walk.lin), "finish", walk.lin, result="已和解")

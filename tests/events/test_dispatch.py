@@ -8,7 +8,7 @@ from events.refusals import MoveNotAllowed, NotAllowed
 from tests.events.moves import given, last_line, moves_of, names_field, once, refused, running
 from tests.walk import Walk
 
-WRONG_DUTY = {"reason_code": "wrong_duty", "reason": "不归我们管"}
+UNCLEAR = {"reason_code": "insufficient_facts", "reason": "没写在哪里"}
 
 
 def test_lead_supports_and_instruction(walk: Walk) -> None:
@@ -42,7 +42,7 @@ def test_supports_are_free_again_when_the_lead_falls_back(walk: Walk) -> None:
     order, party = walk.platforms["order"], walk.platforms["party"]
     fields = {"to": order.code, "supports": [party.code]}
     event = walk.go(walk.to("accepted"), "dispatch", walk.chen, **fields)
-    event = walk.go(event, "return_back", walk.wang, **WRONG_DUTY)
+    event = walk.go(event, "return_back", walk.wang, **UNCLEAR)
     event = walk.go(event, "dispatch", walk.chen, **fields)
     event = walk.go(event, "revoke", walk.chen, reason="派错了")
     # The one who supported is now to lead.

@@ -53,6 +53,8 @@ TABLE = {
     "score": {"processing", "handled", "checking", "pending_close", "closed"},
     "ask_help": {"reported", "accepted", "dispatched", "processing"},
     "answer_help": {"reported", "accepted", "dispatched", "processing"},
+    "arbitrate": {"accepted"},
+    "admit_emergency": {"reported", "accepted"},
     "correct": {
         "reported",
         "verifying",
@@ -138,6 +140,7 @@ TARGETS = {
     "revoke": {"accepted", "processing"},
     "whistle": {"joint"},
     "join_done": {"handled", "processing"},
+    "arbitrate": {"dispatched"},
     "finish": {"handled"},
     "request_check": {"checking", "pending_close"},
     "check_pass": {"pending_close"},

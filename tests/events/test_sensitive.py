@@ -50,6 +50,7 @@ def handled_by_trusted(walk: Walk) -> tuple[Event, Any]:
 
 
 def test_it_is_for_the_holders_chief_and_its_reporter_at_every_tier(walk: Walk) -> None:
+    walk.list_for(MINOR_CHILD, level_min=2)
     event = walk.report(matter=MINOR_CHILD)
     assert readers(walk, event) == {"lin", "qian"}
     event = walk.go(event, "escalate", walk.qian, reason="要县里牵头")

@@ -84,7 +84,7 @@ def test_an_office_has_it_in_hand_again_with_whom_it_had_named(walk: Walk) -> No
 
 def test_a_limit_that_ran_before_runs_on(walk: Walk) -> None:
     """退回不重计: what was returned and sent anew keeps its first limit, undone or not."""
-    why = {"reason_code": "wrong_duty", "reason": "不归我们"}
+    why = {"reason_code": "insufficient_facts", "reason": "没写门牌"}
     event = walk.go(walk.to("dispatched"), "return_back", walk.wang, **why)
     handling = [row for row in clocks_of(event) if row[0] == "handle"]
     event = undone(walk, dispatched(walk, event))

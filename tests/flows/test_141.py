@@ -92,9 +92,9 @@ def test_up_the_chain_again_a_return_climbs_one_step_at_a_time(walk: Walk) -> No
     reason = {"reason_code": "wrong_duty", "reason": "不归我们管"}
     event = walk.go(event, "return_back", walk.ma, **reason)
     assert (event.state, event.holder_id) == ("processing", walk.platforms["order"].pk)
-    event = walk.go(event, "return_back", walk.wang, **reason)
+    event = walk.go(event, "revoke", walk.chen, reason="另行派发")
     assert (event.state, event.holder_id) == ("accepted", walk.shiqiao.pk)
-    assert event.returned_count == 2
+    assert (event.returned_count, event.disputed_count) == (1, 1)
     assert event.assignment_id is None
     # The limit was not reset: the handle clock that the first dispatch started still runs.
     running = Clock.objects.filter(event=event, kind="handle", stopped_at__isnull=True)

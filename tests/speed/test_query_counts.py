@@ -3,10 +3,14 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from duties.actions.edits import save_row
+from duties.models import RulingRule
 from events.actions import MOVES
 from events.models import Attachment, Clock, Event
 from tests.county_fixtures import plant_matters
@@ -14,7 +18,7 @@ from tests.events.after import sampled
 from tests.events.asking import LONGER, PLAN, asked, closed_late, in_days, suspended
 from tests.events.clients import ROOT, as_, counted, path_of, report_body
 from tests.events.whistles import call, crew, done, gathered
-from tests.walk import MINOR_CHILD, RIVER, WASTE, Walk
+from tests.walk import MINOR_CHILD, POTHOLE, RIVER, WASTE, Walk
 
 MOST_FOR_A_MOVE = 16
 MOST_FOR_A_LIST = 6
@@ -238,6 +242,19 @@ def _sent_back(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
     return event, walk.chen, {"request": str(asked(event).pk)}
 
 
+def _disputed(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    save_row(RulingRule(county=walk.county.county, after_returns=1), by=walk.admin)
+    why = {"reason_code": "wrong_duty", "reason": "不属本单位"}
+    event = walk.go(walk.to("dispatched"), "return_back", walk.wang, **why)
+    return event, walk.sun, {"to": walk.station.code, "reason": "归执法中队"}
+
+
+def _admitted(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
+    until = (timezone.now() + timedelta(days=2)).isoformat()
+    fields = {"unit": walk.grid.code, "matter": POTHOLE, "until": until, "reason": "汛期"}
+    return walk.to("accepted"), walk.chen, fields
+
+
 WAYS: dict[str, Prepare] = {
     "whistle": _whistled,
     "report_in": lambda walk: (call(walk, crew(walk)), walk.shen, {"lon": 120.6, "lat": 29.9}),
@@ -279,6 +296,8 @@ WAYS: dict[str, Prepare] = {
     "undo": _undone,
     "assign_person": _named,
     "support_done": _supported,
+    "arbitrate": _disputed,
+    "admit_emergency": _admitted,
     "correct": _corrected,
     "note": _noted,
     "finish": _finished,
