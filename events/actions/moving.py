@@ -26,6 +26,7 @@ from events.actions.answering import claimants_told
 from events.actions.asking import Orders, Requests
 from events.actions.clocks import Clocks, show_clocks, standard_of, write_clocks
 from events.actions.company import Company
+from events.actions.involving import write_involvement
 from events.actions.outcome import Outcome
 from events.actions.record import Line, make_line, record
 from events.actions.summons import Gathering
@@ -110,9 +111,8 @@ class Moving:
         return self.duty_of(self.matter, unit)
 
     def duty_of(self, matter: MatterRow, unit: UnitRow) -> Duty | None:
-        """The same of any matter; the condition counts only for the event's own."""
-        known = self.filed_under if matter.id == self.event.matter_id else None
-        return duty_for(matter, unit, known, on=timezone.localdate(self.now))
+        no = self.filed_under if matter.id == self.event.matter_id else None
+        return duty_for(matter, unit, no, on=timezone.localdate(self.now))
 
     @property
     def chain(self) -> list[Assignment]:
@@ -323,7 +323,7 @@ class Moving:
         self.orders.write()
         event.save(force_update=True)
         self.company.write(each.event for each in self.along)
-        self._write_involvement()
+        write_involvement(event.pk, self.involved)
         self.outcome.write(event, self.by, self.now)
         Attachment.objects.bulk_create(self.attachments)
         for row in self.beside:
@@ -398,16 +398,3 @@ class Moving:
         if self.event.support_ids and (self.left_by or self.supported_by):
             ids_left = supports.order_by("pk").values_list("unit_id", flat=True)
             self.event.support_ids = list(ids_left)
-
-    def _write_involvement(self) -> None:
-        if not self.involved:
-            return
-        rows = [(self.event.pk, unit, held) for unit, held in sorted(self.involved.items())]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO events_involvement (event_id, unit_id, held)"
-                " SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::boolean[])"
-                " ON CONFLICT (unit_id, event_id) DO UPDATE SET held = true"
-                " WHERE excluded.held AND NOT events_involvement.held",
-                [list(column) for column in zip(*rows, strict=True)],
-            )
