@@ -40,7 +40,7 @@ def test_reading_costs_a_version_and_then_nothing(
     tables: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     directory.forget()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         matters()
     with django_assert_num_queries(0):
         matters()

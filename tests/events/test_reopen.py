@@ -28,8 +28,8 @@ def test_the_handler_has_it_with_the_whole_chain_above(walk: Walk) -> None:
     assert (line.came_from, line.to, line.texts) == ("closed", "processing", WHY)
     assert sum(Stock.objects.values_list("n", flat=True)) == 1
     # It may climb again as before.
-    back = {"reason_code": "wrong_duty", "reason": "要开挖"}
-    event = walk.go(event, "return_back", walk.ma, **back)
+    why = {"reason": "要另派"}
+    event = walk.go(event, "revoke", walk.wang, **why)
     assert event.holder_id == walk.platforms["order"].pk
 
 
