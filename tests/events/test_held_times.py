@@ -5,9 +5,9 @@ from datetime import datetime
 
 from duties.clocks import CHINA
 from events import moment
+from events.held import held_times
 from events.models import Clock, HeldTime
 from events.queries import whole_event
-from events.representation import held_times
 from tests.walk import WASTE, Walk
 
 
