@@ -59,7 +59,8 @@ def one_move(walk: Walk, event: Event, dice: random.Random) -> tuple[Event, str]
     for by in people:
         forget_posts(by)
         moves = legal_moves(by, event)
-        if not moves:
+        # Many may add a note (its reporter, supports) who can do nothing else: seldom enough.
+        if not moves or (moves == ["note"] and dice.random() < 0.9):
             continue
         move = some_move(moves, dice)
         try:
