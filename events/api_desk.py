@@ -64,7 +64,7 @@ class DeskQueues(APIView):
         # Read before the counts: what is counted is never older than it says.
         seq = ledger_seq(county.id) if county else 0
         events = events_in_reach(reader.user).filter(reader.fully)
-        waiting, open_on = queue_counts(events, reader.acting), platform_counts(events)
+        waiting, open_on = queue_counts(events, reader.desk), platform_counts(events)
         queues = [
             {"key": key, "label": str(queue.label), "count": waiting[key]}
             for key, queue in QUEUES.items()

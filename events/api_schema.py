@@ -12,9 +12,16 @@ from rest_framework import serializers
 from accounts.api_schema import IDEMPOTENCY_KEY, Problem, Shape, answers, header, problems
 from duties.models import CheckBy, Evidence, OnSpot, Urgency
 from events.actions import MOVES
-from events.api_shapes import GatheringAnswer, UnitShape, WhistleShape
+from events.api_shapes import (
+    GatheringAnswer,
+    MoveName,
+    OrderShape,
+    RequestShape,
+    UnitShape,
+    WhistleShape,
+)
 from events.lifecycle import State
-from events.models import Assignment, Attachment, Clock, Source
+from events.models import Assignment, Attachment, Clock, Source, Supervision
 from events.models.event import Lamp, Severity
 from events.rights import ACCESS
 from grids.models import Platform, Role
@@ -56,11 +63,6 @@ class ReporterShape(Shape):
     name = serializers.CharField(help_text="masked for strangers")
 
 
-class MoveName(Shape):
-    name = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
-
-
 class MoveForm(MoveName):
     fields = serializers.DictField(help_text="JSON Schema")  # type: ignore[assignment]
 
@@ -96,6 +98,9 @@ class EventRow(Shape):
     closed_at = serializers.DateTimeField(allow_null=True)
     lamp = serializers.ChoiceField(Lamp.choices, allow_null=True)
     flags = serializers.ListField(child=serializers.CharField())
+    supervised = serializers.ChoiceField(
+        Supervision.Kind.choices, allow_null=True, allow_blank=True
+    )
     returned_count = serializers.IntegerField(allow_null=True)
     rework_count = serializers.IntegerField(allow_null=True)
     on_the_spot = serializers.BooleanField(allow_null=True)
@@ -184,6 +189,9 @@ class EventDetail(EventRow):
     help_from = UnitShape(allow_null=True, help_text="who waits for the township's answer")
     held_times = HeldShape(many=True, allow_null=True)
     admissions = AdmissionShape(many=True, allow_null=True)
+    suspended_until = serializers.DateTimeField(allow_null=True)
+    requests = RequestShape(many=True, allow_null=True)
+    supervisions = OrderShape(many=True, allow_null=True)
     moves = MoveForm(many=True)
 
 

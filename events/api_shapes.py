@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Shapes of answers that several parts of the OpenAPI document share: a unit, a whistle (吹哨)."""
+"""What the OpenAPI document says of parts that several answers share: a unit, a whistle (吹哨), a
+request (申请), an order (督办单)."""
+
+from typing import Any
 
 from rest_framework import serializers
 
 from accounts.api_schema import Shape
-from events.models import Summons, Whistle
+from events.models import Request, Summons, Supervision, Whistle
 
 
 class UnitShape(Shape):
@@ -49,3 +52,61 @@ class GatheringAnswer(Shape):
     code = serializers.CharField()
     changes_at = serializers.DateTimeField()
     address = serializers.CharField(help_text="what the QR code holds")
+
+
+class MoveName(Shape):
+    name = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+
+
+class RequestShape(Shape):
+    """What was asked for (申请); its `moves` are those open on it to this reader."""
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(Request.Kind.choices)
+    kind_label = serializers.CharField()
+    state = serializers.ChoiceField(Request.State.choices)
+    state_label = serializers.CharField()
+    at = serializers.DateTimeField()
+    by = serializers.CharField()
+    unit = UnitShape()
+    decider = UnitShape(help_text="whose decision it waits for, or was")
+    limit = serializers.IntegerField(allow_null=True)
+    limit_unit = serializers.CharField(allow_blank=True)
+    limit_label = serializers.CharField(allow_blank=True)
+    until = serializers.DateTimeField(allow_null=True)
+    reason_code = serializers.CharField(allow_blank=True)
+    reason_label = serializers.CharField(allow_blank=True)
+    reason = serializers.CharField(allow_blank=True)
+    plan = serializers.CharField(allow_blank=True)
+    suggest = UnitShape(allow_null=True)
+    decided_by = serializers.CharField(allow_null=True)
+    decided_at = serializers.DateTimeField(allow_null=True)
+    decision = serializers.CharField(allow_blank=True)
+    moves = MoveName(many=True)
+
+
+class OrderShape(Shape):
+    """A supervision order (督办单); its `moves` are those open on it to this reader."""
+
+    id = serializers.UUIDField()
+    kind = serializers.ChoiceField(Supervision.Kind.choices)
+    kind_label = serializers.CharField()
+    state = serializers.ChoiceField(Supervision.State.choices)
+    state_label = serializers.CharField()
+    at = serializers.DateTimeField()
+    by = serializers.CharField()
+    unit = UnitShape()
+    reply_due_at = serializers.DateTimeField()
+    signed_at = serializers.DateTimeField(allow_null=True)
+    replied_at = serializers.DateTimeField(allow_null=True)
+    late = serializers.BooleanField(help_text="the reply came, or is, late")
+    sent_back_count = serializers.IntegerField()
+    text = serializers.CharField(allow_blank=True)
+    reply = serializers.CharField(allow_blank=True)
+    back = serializers.CharField(allow_blank=True, help_text="why a reply was sent back")
+    moves = MoveName(many=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        """`from` is a word of Python's own."""
+        return {"from": UnitShape(), **super().get_fields()}

@@ -17,7 +17,7 @@ from rest_framework import serializers
 
 from duties.directory import matters
 from events.lifecycle import OPEN_STATES, State
-from events.models import Event, Source, Urgency
+from events.models import Event, Source, Supervision, Urgency
 from events.models.event import Lamp
 from events.pages import Order
 from events.queries import QUEUES, expected_of, in_queue, near
@@ -118,6 +118,7 @@ class EventQuery(serializers.Serializer[None]):
     source = Several(Source.values, required=False)  # type: ignore[assignment]
     urgency = Several(Urgency.values, required=False)
     lamp = Several(Lamp.values, required=False)
+    supervised = Several(Supervision.Kind.values, required=False, help_text="under such an order")
     mine = serializers.BooleanField(required=False, default=False, help_text="expected of me")
     reporter = serializers.ChoiceField(["me"], required=False)
     reported_after = Moment(required=False, help_text="ISO 8601, inclusive")
@@ -134,7 +135,7 @@ class EventQuery(serializers.Serializer[None]):
         return min(value, MOST_ROWS)
 
 
-MANY = ("state", "matter", "platform", "source", "urgency", "lamp")
+MANY = ("state", "matter", "platform", "source", "urgency", "lamp", "supervised")
 
 
 def read_query(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -162,7 +163,7 @@ def apply(events: QuerySet[Event], asked: dict[str, Any], reader: Standing) -> Q
         if asked.get(name) is not None:
             events = events.filter(condition(asked[name], reader))
     if asked["mine"]:
-        events = events.filter(expected_of(reader.user, reader.acting, reader.fully))
+        events = events.filter(expected_of(reader.user, reader.desk, reader.fully))
     telling = {name: asked[name] for name in TELLING if asked.get(name) is not None}
     for name, value in telling.items():
         events = events.filter(TELLING[name](value, reader))
@@ -211,5 +212,6 @@ TELLING: dict[str, Condition] = {
     "source": lambda value, _reader: Q(source__in=value),
     "urgency": lambda value, _reader: Q(urgency__in=value),
     "lamp": lambda value, _reader: Q(lamp__in=value),
-    "queue": lambda value, reader: in_queue(value, reader.acting),
+    "supervised": lambda value, _reader: Q(supervised__in=value),
+    "queue": lambda value, reader: in_queue(value, reader.desk),
 }

@@ -39,6 +39,7 @@ from events.models import (
     Summons,
     Whistle,
 )
+from events.petitions import Desk, awaiting, order_rows, request_rows
 from grids.queries import live_postings
 
 METRES_PER_DEGREE = 111_320.0
@@ -58,6 +59,7 @@ class Queue:
 
 
 _OPEN = Q(state__in=sorted(OPEN_STATES))
+TO_APPROVE = "to_approve"
 # One definition for the counts, the list filter and the desk's socket. Whose events they mean is
 # added by `in_queue`; what units owe as a support is theirs to do, too.
 QUEUES: dict[str, Queue] = {
@@ -72,11 +74,15 @@ QUEUES: dict[str, Queue] = {
     ),
     "returned": Queue(_("退回重派"), Q(state=State.ACCEPTED, returned_count__gt=0)),
     "whistle": Queue(_("吹哨报到"), Q(state=State.JOINT), held=False),
+    TO_APPROVE: Queue(_("待我审批"), Q(), held=False),
 }
 
 
-def in_queue(key: str, units: Collection[int]) -> Q:
-    """The condition of one queue for somebody who acts for these units."""
+def in_queue(key: str, desk: Desk) -> Q:
+    """The condition of one queue at somebody's desk."""
+    units = desk.units
+    if key == TO_APPROVE:
+        return awaiting(desk)
     if not QUEUES[key].held:
         return (Q(holder_id__in=sorted(units)) | whistled_for(units)) & QUEUES[key].condition
     held = _held_in(key, units)
@@ -99,29 +105,33 @@ def _owing(units: Collection[int]) -> Q:
     return Q(support_ids__overlap=sorted(units)) & _OPEN
 
 
-def expected_of(user: User, units: Collection[int], fully: Q) -> Q:
+def expected_of(user: User, desk: Desk, fully: Q) -> Q:
     """What waits for somebody's own act (待我办): open at their units (so what is named theirs,
-    too), a supporting result or a part in a whistle that their units owe, or what is asked back
-    of them."""
+    too), a supporting result or a part in a whistle that their units owe, what waits for their
+    approval, or what is asked back of them."""
+    units = desk.units
     held = Q(holder_id__in=sorted(units)) & _OPEN & fully
     owed = Summons.objects.filter(unit_id__in=sorted(units), status__in=OWING).values("event")
     called = Q(state=State.JOINT, pk__in=owed)
-    asked = (_owing(units) | called) & fully
-    return held | asked | Q(state=State.DRAFT, reporter=user)
+    asked = _owing(units) | called | (awaiting(desk) if desk.seats else called)
+    return held | asked & fully | Q(state=State.DRAFT, reporter=user)
 
 
-def queue_counts(events: QuerySet[Event], units: Collection[int]) -> dict[str, int]:
-    """How many events wait in each queue. Two queries: over what these units hold and is open,
-    and over the few where they owe a supporting result or have a part in a whistle."""
+def queue_counts(events: QuerySet[Event], desk: Desk) -> dict[str, int]:
+    """How many events wait in each queue. Three queries: over what these units hold and is open,
+    over the few where they owe a supporting result or have a part in a whistle, and over what
+    waits to be approved; two for who never approves."""
+    units = desk.units
     held = events.filter(_OPEN, holder_id__in=sorted(units))
     counts = {key: Count("pk", filter=q.condition) for key, q in QUEUES.items() if q.held}
     found: dict[str, int] = held.aggregate(**counts)
-    owing, whistled = _owing(units), in_queue("whistle", units)
+    owing, whistled = _owing(units), in_queue("whistle", desk)
     beside = events.filter(owing | whistled).aggregate(
         mine=Count("pk", filter=owing & ~_held_in("mine", units)),
         whistle=Count("pk", filter=whistled),
     )
-    return found | {"mine": found["mine"] + beside["mine"], "whistle": beside["whistle"]}
+    found |= {"mine": found["mine"] + beside["mine"], "whistle": beside["whistle"]}
+    return found | {TO_APPROVE: events.filter(awaiting(desk)).count() if desk.seats else 0}
 
 
 def platform_counts(events: QuerySet[Event]) -> dict[str, int]:
@@ -175,6 +185,8 @@ def with_all(events: QuerySet[Event]) -> QuerySet[Event]:
             status="status",
             is_lead="is_lead",
         ),
+        request_rows=request_rows(),
+        order_rows=order_rows(),
         assignee_name=Coalesce(NullIf("assignee__display_name", Value("")), "assignee__username"),
         colleague_rows=ArraySubquery(
             _colleagues_at(OuterRef("holder_id")).values(row=JSONObject(**_COLLEAGUE))

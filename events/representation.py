@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +18,8 @@ from accounts.masks import mask_id_number, mask_name, mask_phone
 from duties.directory import StandardRow, matter_by_id, standard_by_id
 from events.access import commands, legal_moves
 from events.actions import MOVES
+from events.answers import Answer, move_answer, order_answer, request_answer
+from events.answers import unit_answer as unit_answer
 from events.fields import schema
 from events.held import admissions, held_times
 from events.lifecycle import State
@@ -29,8 +30,6 @@ from events.rules import SENSITIVE_HEADCOUNT, lamp_of
 from events.sense import awaits_ruling
 from events.standing import Standing
 from grids.directory import UnitRow, ancestors_of, unit_by_id
-
-Answer = dict[str, Any]
 
 # A supporting office signs nothing: until it has said what it did, it owes that (协办未反馈).
 SUPPORT_LABELS = {
@@ -57,7 +56,7 @@ def row(event: Event, reader: Standing) -> Answer:
     if not reader.reads_fully(event):
         return _little(event, reader, ROW_NAMES)
     return _facts(event, reader, text=masked_text(event.text)) | {
-        "moves": [_named(name) for name in legal_moves(reader.user, event)]
+        "moves": [move_answer(name) for name in legal_moves(reader.user, event)]
     }
 
 
@@ -72,6 +71,7 @@ def whole(event: Event, reader: Standing) -> Answer:
         _facts(event, reader, text=text)
         | _depth(event, reader)
         | {"can_open": handles and _has_personal(event)}
+        | _petitions(event, reader)
         | {"moves": moves_of(event, reader)}
     )
 
@@ -79,11 +79,7 @@ def whole(event: Event, reader: Standing) -> Answer:
 def moves_of(event: Event, reader: Standing) -> list[Answer]:
     """The moves somebody may make now, each with the JSON Schema of its fields."""
     names = legal_moves(reader.user, event)
-    return [_named(name) | {"fields": schema(MOVES[name].fields, event)} for name in names]
-
-
-def _named(name: str) -> Answer:
-    return {"name": name, "label": str(MOVES[name].label)}
+    return [move_answer(name) | {"fields": schema(MOVES[name].fields, event)} for name in names]
 
 
 def _place(event: Event) -> Answer:
@@ -120,6 +116,7 @@ def _facts(event: Event, reader: Standing, *, text: str) -> Answer:
         "closed_at": event.closed_at,
         "lamp": event.lamp,
         "flags": flags_of(event),
+        "supervised": event.supervised,
         "returned_count": event.returned_count,
         "rework_count": event.rework_count,
         "on_the_spot": event.on_the_spot,
@@ -151,6 +148,21 @@ def _depth(event: Event, reader: Standing) -> Answer:
     }
 
 
+def _petitions(event: Event, reader: Standing) -> Answer:
+    """What was asked for and what presses it (申请与督办), each with the moves open on it."""
+    legal = legal_moves(reader.user, event)
+    return {
+        "suspended_until": event.suspended_until,
+        "requests": [
+            request_answer(each, event, reader, legal, masked_text)
+            for each in _rows(event, "request_rows")
+        ],
+        "supervisions": [
+            order_answer(each, event, legal, masked_text) for each in _rows(event, "order_rows")
+        ],
+    }
+
+
 def _little(event: Event, reader: Standing, names: Iterable[str]) -> Answer:
     """What a sensitive event's reporter sees who is not trusted with it: own text and state.
 
@@ -175,14 +187,6 @@ def _little(event: Event, reader: Standing, names: Iterable[str]) -> Answer:
 
 
 # -- parts ---------------------------------------------------------------------------------------
-
-
-def unit_answer(unit_id: int | None) -> Answer | None:
-    """A unit as events name it."""
-    if unit_id is None:
-        return None
-    unit = unit_by_id(unit_id)
-    return {"code": unit.code, "name": unit.name, "kind": unit.kind}
 
 
 def grid_answer(unit: UnitRow) -> Answer:
@@ -274,6 +278,12 @@ def flags_of(event: Event) -> list[str]:
         "ruled": event.ruling == "made",
         "reworked": event.rework_count > 0,
         "closed_late": event.closed_late,
+        "overdue_exempt": event.overdue_exempt,
+        "force_closed": event.force_closed,
+        "extended": event.extensions > 0,
+        "awaiting": bool(event.open_requests),
+        "supervised": bool(event.supervised),
+        "instructed": event.instructed,
     }
     return [name for name, holds in told.items() if holds]
 
@@ -318,13 +328,22 @@ ROW_NAMES = (
     *("id", "number", "client_uuid", "matter", "matter_name", "major", "major_name", "platform"),
     *("source", "source_number", "source_due", "text", "place", "grid", "holder", "reporter"),
     *("level", "urgency", "severity", "sensitive", "state", "state_label", "reported_at"),
-    *("due_at", "closed_at", "lamp", "flags", "returned_count", "rework_count", "on_the_spot"),
+    *(
+        "due_at",
+        "closed_at",
+        "lamp",
+        "flags",
+        "supervised",
+        "returned_count",
+        "rework_count",
+        "on_the_spot",
+    ),
     *("photos", "version", "moves"),
 )
 DETAIL_NAMES = (
     *ROW_NAMES,
     *("headcount", "client_time", "placed_by", "node", "handler", "asker", "assignee"),
     *("closed_late", "standard"),
-    *("claimants", "can_open", "clocks", "chain"),
-    *("whistle", "help_from", "held_times", "admissions"),
+    *("claimants", "can_open", "clocks", "chain", "suspended_until"),
+    *("whistle", "help_from", "held_times", "admissions", "requests", "supervisions"),
 )

@@ -12,8 +12,9 @@ from django.db.models import Q
 from accounts.models import User
 from events.access import check_may_report, handled_together, reads_fully, trusted_holders
 from events.models import Event
+from events.petitions import Desk
 from events.refusals import NotAllowed
-from events.rights import ACCESS, ONLY_LOOK
+from events.rights import ACCESS, DECIDERS, ONLY_LOOK
 from grids.directory import UnitRow, unit_by_id
 from grids.queries import Post, postings_of
 
@@ -39,6 +40,16 @@ class Standing:
     def county(self) -> UnitRow | None:
         """The county somebody serves in first, if any."""
         return next((unit_by_id(pk) for pk in self.counties), None)
+
+    @property
+    def desk(self) -> Desk:
+        """Whose queues these are; seats are named where something may be decided at all."""
+        seats = {
+            (post.acts_for.id, post.role)
+            for post in self.posts
+            if post.role in DECIDERS.get(post.acts_for.kind, ())
+        }
+        return Desk(self.user.pk, self.acting, frozenset(seats))
 
     @property
     def fully(self) -> Q:

@@ -33,5 +33,5 @@ def read_desk(
         if not changed and not must_count:
             return None
         head = read_head(county_id)
-        counts = queue_counts(within.filter(standing.fully), standing.acting)
+        counts = queue_counts(within.filter(standing.fully), standing.desk)
     return DeskNews(head.seq, counts, changed)

@@ -235,6 +235,16 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    # Fields of one name with different words in them: each list of words has a name of its own.
+    "ENUM_NAME_OVERRIDES": {
+        "OrderKind": "events.models.asking.Supervision.Kind",
+        "OrderState": "events.models.asking.Supervision.State",
+        "RequestKind": "events.models.asking.Request.Kind",
+        "RequestState": "events.models.asking.Request.State",
+        "ClockKind": "events.models.work.Clock.Kind",
+        "PhotoKind": "events.models.photos.Attachment.Kind",
+        "EventState": "events.lifecycle.State",
+    },
 }
 
 CONTENT_SECURITY_POLICY = csp.STAGE if DEMO else csp.STRICT

@@ -31,7 +31,7 @@ def test_named_and_said_and_taken_from_nobody(walk: Walk, head: User) -> None:
     assert whole(whole_event(event.pk), standing_of(walk.chen))["assignee"] == {"name": "王平"}
     assert "finish" in legal_moves(head, event)  # colleagues keep their rights
     reader = standing_of(walk.wang)
-    mine = Event.objects.filter(expected_of(reader.user, reader.acting, reader.fully))
+    mine = Event.objects.filter(expected_of(reader.user, reader.desk, reader.fully))
     assert [found.pk for found in mine] == [event.pk]
     event = walk.go(event, "assign_person", head, person="zheng")
     assert event.assignee_id == head.pk

@@ -26,7 +26,7 @@ def supported(walk: Walk) -> Event:
 def waits_for(walk: Walk, who: str) -> set[int]:
     """What `mine` finds for somebody."""
     reader = standing_of(getattr(walk, who))
-    mine = expected_of(reader.user, reader.acting, reader.fully)
+    mine = expected_of(reader.user, reader.desk, reader.fully)
     return set(Event.objects.filter(mine).values_list("pk", flat=True))
 
 
