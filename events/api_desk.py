@@ -58,7 +58,7 @@ class DeskQueues(APIView):
         responses=docs.answers(docs.QueuesAnswer, 401),
     )
     def get(self, request: Request) -> Response:
-        """Counts as of `seq` or a little later. Five queries."""
+        """Counts as of `seq` or a little later. Six queries."""
         reader = standing_of(person(request))
         county = reader.county
         # Read before the counts: what is counted is never older than it says.

@@ -25,7 +25,7 @@ def read_desk(
 ) -> DeskNews | None:
     """What somebody's desk shall hear of now (队列), None if nothing within their reach moved.
 
-    At most four statements, postings apart.
+    At most five statements, postings apart.
     """
     standing, within = standing_of(user), events_in_reach(user)
     with one_moment():

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """督办、批示: an order to whoever holds it, signed, replied to, sent back, released."""
 
-from events.models import Supervision
+from events.models import Event, Supervision
 from events.refusals import MoveNotAllowed, NotAllowed
 from tests.events.asking import in_days, later, serve, told
 from tests.events.counts import assert_tallies
@@ -12,7 +12,7 @@ URGE = {"kind": "urge", "text": "请今日办结"}
 RED = {"kind": "red", "text": "再不办约谈"}
 
 
-def order_of(walk: Walk, event: object) -> Supervision:
+def order_of(walk: Walk, event: Event) -> Supervision:
     return Supervision.objects.filter(event=event).latest("at")
 
 
