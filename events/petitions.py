@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads of what was asked and ordered (申请与督办): as rows of an event, and as somebody's queue."""
+"""Reads of what was asked and ordered (申请与督办): rows of an event, and somebody's queue."""
 
 from dataclasses import dataclass
 from typing import Any
