@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from duties.directory import matters
+from events.distance import near
 from events.lifecycle import OPEN_STATES, State
 from events.models import Event, Source, Supervision, Urgency
 from events.models.event import Lamp
 from events.pages import Order
-from events.queries import QUEUES, expected_of, in_queue, near
+from events.queries import QUEUES, expected_of, in_queue
 from events.standing import Standing
 from grids.directory import UnitRow, subtree_of, unit_by_code
 from grids.models import Platform

@@ -4,7 +4,6 @@
 Who may read what is not decided here: callers bring events that are already within reach.
 """
 
-import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,8 +11,7 @@ from typing import Any, TypedDict
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, FloatField, OuterRef, Q, QuerySet, Value
-from django.db.models.expressions import Combinable
+from django.db.models import Count, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -22,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from duties.clocks import WORKING
 from events import moment
+from events.distance import near
 from events.gathering import LIVE, OWING
 from events.lifecycle import OPEN_STATES, State
 from events.models import (
@@ -42,7 +41,6 @@ from events.models import (
 from events.petitions import Desk, awaiting, order_rows, request_rows
 from grids.queries import live_postings
 
-METRES_PER_DEGREE = 111_320.0
 RECENT = timedelta(days=30)
 NEAR_METRES = 300.0
 MOST_PRECEDENTS = 20
@@ -294,17 +292,6 @@ def _rows(model: Any, *names: str, **columns: Any) -> ArraySubquery:
 # -- what lies near ------------------------------------------------------------------------------
 
 
-def near(events: QuerySet[Event], lon: float, lat: float, metres: float) -> QuerySet[Event]:
-    """Events within so many metres of a point, on a plane that is true at this latitude."""
-    east = METRES_PER_DEGREE * max(0.01, math.cos(math.radians(lat)))
-    in_box = Q(
-        lon__range=(lon - metres / east, lon + metres / east),
-        lat__range=(lat - metres / METRES_PER_DEGREE, lat + metres / METRES_PER_DEGREE),
-    )
-    squared = _square("lon", lon, east) + _square("lat", lat, METRES_PER_DEGREE)
-    return events.filter(in_box).alias(squared=squared).filter(squared__lte=metres * metres)
-
-
 def similar_to(events: QuerySet[Event], event: Event, limit: int = 10) -> list[Event]:
     """Open or recent events of the same matter near this one, newest first. One query."""
     alike = _alive(events).filter(county=event.county_id, matter=event.matter_id)
@@ -341,11 +328,6 @@ def maybe_the_same(
 
 def _alive(events: QuerySet[Event]) -> QuerySet[Event]:
     return events.filter(_OPEN | Q(reported_at__gte=moment.now() - RECENT))
-
-
-def _square(column: str, centre: float, scale: float) -> Combinable:
-    off = (F(column) - Value(centre)) * Value(scale, output_field=FloatField())
-    return off * off
 
 
 # -- the ledger lines of one event ---------------------------------------------------------------
