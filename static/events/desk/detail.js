@@ -6,9 +6,10 @@ import { age, remaining, stamp } from "./clock.js";
 import { byId, fill, h } from "./dom.js";
 import { closeMove, dockIsEmpty, drawDock, formIsOpen, noticeMoved } from "./moves.js";
 import { claimants, personal } from "./personal.js";
+import { petitions } from "./petitions.js";
 import { photoRow } from "./photos.js";
 import { placeMap } from "./placemap.js";
-import { lampTag, placeText } from "./row.js";
+import { lampTag, orderName, placeText } from "./row.js";
 import { hear, tell } from "./state.js";
 import { loadSteps, timeline } from "./timeline.js";
 import {
@@ -135,6 +136,7 @@ function draw(event) {
     h("div", { class: "looks" }, photoRow(event.photos), placeMap(event)),
     event.text ? h("p", { class: "said" }, event.text) : null,
     facts(event),
+    petitions(event),
     h("div", { id: "similar" }),
     h("h3", {}, gettext("经过")),
     h("div", { id: "steps" }, same ? kept.steps : h("p", { class: "skeleton" })),
@@ -146,6 +148,11 @@ const FLAGS = {
   group: gettext("群体"),
   on_the_spot: gettext("即采即办"),
   closed_late: gettext("超时办结"),
+  overdue_exempt: gettext("超时已豁免"),
+  force_closed: gettext("强制结案"),
+  extended: gettext("延期过"),
+  awaiting: gettext("有申请待批"),
+  instructed: gettext("有批示"),
 };
 
 // Who else looks at it: a word, not a lock.
@@ -166,6 +173,7 @@ function tags(event) {
     event.level ? tag(levelName(event.level)) : null,
     urgent ? tag(urgencyName(event.urgency), "urgent") : null,
     event.sensitive ? tag(gettext("敏感"), "urgent") : null,
+    event.supervised ? tag(orderName(event.supervised), `urgent order-${event.supervised}`) : null,
     count(event.returned_count, gettext("退回过")),
     count(event.rework_count, gettext("返工过")),
     (event.flags ?? []).map((flag) => tag(FLAGS[flag])),

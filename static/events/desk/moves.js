@@ -3,6 +3,7 @@
 // Nothing typed is ever lost: each form's content is kept until its move has succeeded.
 
 import { Problem, Unreachable, advice, get, isReachable, post, reach, signInLink } from "./api.js";
+import { ANSWERING, ASKING } from "./asks.js";
 import { byId, clientUuid, fill, h, kbd } from "./dom.js";
 import { buildForm } from "./form.js";
 import { keyFor, moveFor } from "./keymap.js";
@@ -55,7 +56,9 @@ function buttons(event) {
 }
 
 // 撤销 is offered where it was earned, with its seconds: see undo.js.
-const offered = (event) => (event.moves ?? []).filter((move) => move.name !== "undo");
+// What asks, answers or presses stands beside its request or order: see petitions.js.
+const ELSEWHERE = new Set(["undo", ...ASKING, ...ANSWERING]);
+const offered = (event) => (event.moves ?? []).filter((move) => !ELSEWHERE.has(move.name));
 
 function rank(name) {
   if (FIRST.includes(name)) return FIRST.indexOf(name) - 100;

@@ -48,7 +48,7 @@ function draw() {
   byId("list-count").textContent = queueCount() ?? "";
 }
 
-const HOT = new Set(["to_accept", "due_soon"]);
+const HOT = new Set(["to_accept", "due_soon", "to_approve"]);
 
 function entry({ key, label, count }, kind) {
   const chosen = view[kind] === key;

@@ -33,6 +33,18 @@ export function drawRow(tr, event) {
   );
 }
 
+const ORDERS = {
+  urge: gettext("催办"),
+  yellow: gettext("黄牌督办"),
+  red: gettext("红牌督办"),
+};
+export const orderName = (kind) => ORDERS[kind] ?? kind;
+
+function orderTag({ supervised }) {
+  if (!supervised) return null;
+  return h("span", { class: `tag order-${supervised}` }, orderName(supervised));
+}
+
 function titleLine(tr, event) {
   const hot = event.urgency && event.urgency !== "normal";
   return h(
@@ -42,6 +54,7 @@ function titleLine(tr, event) {
     h("span", { class: "tag state" }, event.state_label),
     hot ? h("span", { class: "tag urgent" }, urgencyName(event.urgency)) : null,
     event.sensitive ? h("span", { class: "tag urgent" }, gettext("敏感")) : null,
+    orderTag(event),
   );
 }
 
