@@ -225,9 +225,9 @@ def take_up(m: Moving) -> None:
 def apply_rework(m: Moving, *, whole: bool = False) -> None:
     """Give it back to the one who handled: who judged it holds it no longer."""
     assert m.event.handler_id is not None  # what was finished has a handler
-    m.hold(unit_by_id(m.event.handler_id))
     if m.event.assignment_id:
         m.take_up_again()
+    m.hold(unit_by_id(m.event.handler_id))
     if whole:
         m.clocks.start_handling(m.standard)
     else:

@@ -165,9 +165,17 @@ class Moving:
             self.event.assignee = None
         self.event.holder_id = unit.id
         self.clocks.follow(unit.id)
+        if self._has_held(unit):
+            return
         self.involved[unit.id] = True
         for behind in read_along(unit):
             self.involved.setdefault(behind, False)
+
+    def _has_held(self, unit: UnitRow) -> bool:
+        """Whether the chain in hand shows that it held it before: then it, and who stands behind
+        it, read it already, and nothing need be written."""
+        chain = self._chain or ()
+        return any(unit.id in (given.from_unit_id, given.unit_id) for given in chain)
 
     def assign(
         self,
@@ -199,8 +207,8 @@ class Moving:
             known = self._chain if self.event.assignment_id else []
             given.save(force_insert=True)
             self.event.assignment = given
-            self._chain = [*known, given] if known is not None else None
             self.hold(unit)
+            self._chain = [*known, given] if known is not None else None
         else:
             given.save(force_insert=True)
             self.involved.setdefault(unit.id, False)
