@@ -7,6 +7,7 @@ Each name is what `rights.Rule.unit_of` says; each function gives the ids of the
 from collections.abc import Callable
 
 from events.approvals import appeals_of, order_ends, requests_of
+from events.calling import call_chain
 from events.gathering import absent, at_work, contestants, escalating_unit, whistling_node
 from events.lifecycle import State
 from events.models import Event
@@ -111,9 +112,15 @@ def _supervising(event: Event) -> set[int]:
     return {row.id for row in above if row.kind in ("county", "township")}
 
 
+def _call_chain(event: Event) -> set[int]:
+    """我去: every node from the place up to the county."""
+    return {row.id for row in call_chain(event)}
+
+
 ENTITLED: dict[str, Callable[[Event], set[int]]] = {
     "holder": _holder,
     "holder_or_county": _holder_or_county,
+    "call_chain": _call_chain,
     "sender": senders_of,
     "giver": _giver,
     "support": supports_of,

@@ -371,6 +371,19 @@ class EventLifecycle(FSMModelMixin, models.Model):
     def decide_appeal(self) -> None:
         """裁定超时申诉: by two."""
 
+    @transition(field=state, source=S.ACCEPTED, target=RETURN_VALUE(S.PROCESSING, S.ACCEPTED))
+    def go(self, *, takes_over: bool) -> str:
+        """我去: whoever is first works on it; a county takes it over and routes on."""
+        return S.ACCEPTED if takes_over else S.PROCESSING
+
+    @transition(field=state, source=[*CORRECTABLE, S.HANDLED, S.CHECKING], target=None)
+    def tell(self) -> None:
+        """告知 119、110、120、家属: a line, not a state."""
+
+    @transition(field=state, source=S.PROCESSING, target=None)
+    def report_outcome(self) -> None:
+        """已排除、误报、升级: how the emergency came out; the forms follow."""
+
     @property
     def is_open(self) -> bool:
         """Whether somebody owes the next step."""

@@ -100,6 +100,7 @@ class Rule:
 
 
 ACCESS: dict[str, Rule] = {
+    "go": Rule(NODES, "call_chain"),
     "accept": Rule(NODES),
     "ask_verify": Rule(NODES),
     "verify_true": Rule(IN_VILLAGE),
@@ -135,6 +136,8 @@ ACCESS: dict[str, Rule] = {
     "answer_help": Rule(COMMAND, "whistler"),
     "arbitrate": Rule(COUNTY),
     "admit_emergency": Rule(ABOVE_GRID, "holder_or_county"),
+    "tell": Rule(ALL),
+    "report_outcome": Rule(ALL),
     "correct": Rule(NODES, "routing_node"),
     "note": Rule(ALL, "involved", or_reporter=True),
     "finish": Rule(ALL),

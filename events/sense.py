@@ -154,10 +154,16 @@ def _waits_for_sample(event: Event) -> bool:
     return event.sampled == "drawn"
 
 
+def _is_critical(event: Event) -> bool:
+    return event.urgency == "critical"
+
+
 MAKES_SENSE: dict[str, Callable[[Event], bool]] = {
     "reject": _leads_nobody,
     "ask_more": _leads_nobody,
     "return_to_source": _came_from_a_system,
+    "go": _is_critical,
+    "report_outcome": _is_critical,
     "dispatch": _may_dispatch,
     "push_down": _may_push_down,
     "escalate": _may_escalate,

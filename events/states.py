@@ -47,6 +47,7 @@ OPEN_STATES: frozenset[str] = frozenset(
 COMPOSED_FROM: dict[str, dict[str, str]] = {
     "dispatch": {S.REPORTED: "accept", S.DISPATCHED: "sign"},
     "push_down": {S.REPORTED: "accept"},
+    "go": {S.REPORTED: "accept"},
 }
 # Where a supporting office may still owe its result: from the dispatch to the closing.
 SUPPORTED = [

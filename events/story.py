@@ -31,6 +31,7 @@ LABELS = {
     "lamp": gettext_lazy("亮灯"),
     "remind": gettext_lazy("时限提醒"),
     "absent": gettext_lazy("到时未报到"),
+    "ring": gettext_lazy("无人应答,叫县值班"),
     "recompute": gettext_lazy("时限重算"),
     "suspend": gettext_lazy("挂账"),
     "end_as_void": gettext_lazy("作废"),

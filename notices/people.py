@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from django.db.models import Subquery
 
 from accounts.models import User
+from events import moment
 from events.access import reads_fully
+from events.calling import ON_DUTY
 from events.models import Delivery, Event, Step
-from events.rights import CHIEFS, ONLY_LOOK
+from events.rights import CHIEFS, NODES, ONLY_LOOK
 from grids.directory import UnitRow, children_of, node_above, unit_by_id
-from grids.queries import live_postings
+from grids.queries import live_postings, shifts_at
 
 
 def people_of(delivery: Delivery, event: Event) -> list[User]:
@@ -24,7 +26,8 @@ def people_of(delivery: Delivery, event: Event) -> list[User]:
     if delivery.to_unit_id is None:
         return []
     unit = unit_by_id(delivery.to_unit_id)
-    found = _serving(unit, delivery.roles.split())
+    roles = delivery.roles.split()
+    found = _on_duty(unit) if roles == [ON_DUTY] else _serving(unit, roles)
     if event.sensitive:
         found = _trusted(found, event) or _chiefs_above(unit, event)
     return _without_actor(found, delivery)
@@ -42,6 +45,18 @@ def _serving(unit: UnitRow, roles: Iterable[str]) -> list[User]:
         live = live.filter(role__in=asked)
     people = User.objects.filter(is_active=True, pk__in=live.values("user"))
     return list(people.order_by("pk"))
+
+
+def _on_duty(unit: UnitRow) -> list[User]:
+    """值班: whom the roster names now, with who stands in; nobody named, all who answer there."""
+    rooms = [row.id for row in children_of(unit.id) if row.kind == "command_room"]
+    named = [
+        person
+        for shift in shifts_at([unit.id, *rooms], moment.now())
+        for person in (shift.user, shift.deputy)
+        if person is not None and person.is_active
+    ]
+    return list(dict.fromkeys(named)) or _serving(unit, sorted(NODES.get(unit.kind, ())))
 
 
 def _trusted(people: Iterable[User], event: Event) -> list[User]:

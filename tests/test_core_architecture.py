@@ -101,6 +101,7 @@ def test_each_business_transaction_is_durable_and_records_once() -> None:
         ("events/actions/lapsing.py", "end_lapsed"),
         ("events/actions/moving.py", "settle"),
         ("events/actions/recompute.py", "recompute_some"),
+        ("events/actions/ringing.py", "ring_in"),
         ("events/actions/sweep.py", "begin_day"),
         ("events/actions/sweep.py", "turn_lamps"),
     }
@@ -122,6 +123,7 @@ def test_one_lock_an_action_and_never_of_the_key() -> None:
         ("events/actions/recompute.py", "_lock"),
         ("events/actions/recompute.py", "_take_order"),
         ("events/actions/resuming.py", "resume_next"),
+        ("events/actions/ringing.py", "ring_in"),
         ("events/actions/sweep.py", "turn_lamps"),
     ]
     for path in code(*APPS):

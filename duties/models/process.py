@@ -32,6 +32,8 @@ class ProcessLimit(models.Model):
         WHISTLE_EMERGENCY = "whistle_emergency", _("应急处置报到")
         SUPERVISE = "supervise", _("督办回复")
         ARCHIVE = "archive", _("归档")
+        ANSWER = "answer", _("特急应答")
+        FORMS = "forms", _("特急补手续")
 
     county = models.ForeignKey(
         Unit,

@@ -148,6 +148,10 @@ class Clocks:
         for stage in standard.stages:
             self.running.append(self._make("handle", stage.kind, stage.limit, stage.unit))
 
+    def start_stage(self, stage: str, limit: int, unit: str) -> None:
+        """Start a stage of handling that no standard names (补手续)."""
+        self.running.append(self._make("handle", stage, limit, unit))
+
     def start_gathering(self, unit_id: int, due_at: datetime) -> None:
         """报到: one called unit's own time, until it is there."""
         minutes = max(1, ceil((due_at - self.now).total_seconds() / 60))

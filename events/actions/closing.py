@@ -27,6 +27,8 @@ from events.rules import (
 from grids.directory import UnitRow, unit_by_id
 
 Status = Assignment.Status
+# 办结凭据 that a photo carries.
+SHOWN_BY_PHOTO = ("photo_pair", "paper", "reading")
 
 
 def checkers(event: Event) -> list[UnitRow]:
@@ -51,7 +53,9 @@ def finish(
     if m.matter.must_reclassify:
         # Here and not at closing: once it is handled nobody can correct it any more.
         raise BadFields({"matter": [_t("“其他”要先更正为具体事项再办结")]}, code="must_reclassify")
-    if m.standard.evidence in ("photo_pair", "paper", "reading") and not photos:
+    # Of a false alarm there is nothing to show.
+    wanted = m.standard.evidence in SHOWN_BY_PHOTO and m.event.outcome != "false_alarm"
+    if wanted and not photos:
         raise BadFields({"photos": [_t("这类事项要有处置后的照片")]})
     m.event.finish()
     apply_handled(m)

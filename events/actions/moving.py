@@ -29,6 +29,7 @@ from events.actions.company import Company
 from events.actions.involving import write_involvement
 from events.actions.outcome import Outcome
 from events.actions.record import Line, make_line, record
+from events.actions.ringing import ring_if_critical
 from events.actions.summons import Gathering
 from events.facts import flow_of, stock_delta, stock_key, wall_facts
 from events.models import Assignment, Attachment, Claimant, Delivery, Event, Photo, StepText
@@ -285,6 +286,10 @@ class Moving:
             roles=" ".join(sorted(roles)),
             to_user_id=person,
         )
+        self.owe(line, owing)
+
+    def owe(self, line: Line, owing: Delivery) -> None:
+        """Owe a delivery that this move itself knows of."""
         owing.event = self.event
         self.told.append((line, owing))
 
@@ -323,6 +328,7 @@ class Moving:
         event, moved = self.event, [self, *self.along]
         for each in moved:
             each._refresh_lamp()
+            ring_if_critical(each)
             each.event.version += 1
         write_clocks(each.clocks for each in moved)
         self._write_assignments()

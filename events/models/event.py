@@ -33,6 +33,14 @@ class Severity(models.TextChoices):
     GRAVE = "grave", _("特大")
 
 
+class Outcome(models.TextChoices):
+    """How an emergency came out (特急结果)."""
+
+    CLEARED = "cleared", _("已排除")
+    FALSE_ALARM = "false_alarm", _("误报")
+    WORSE = "worse", _("升级")
+
+
 class Lamp(models.TextChoices):
     """One meaning per lamp on every screen: share of the limit used (county data)."""
 
@@ -152,6 +160,10 @@ class Event(EventLifecycle):
     # The raw `closed_late` stays; an appeal exempts it beside.
     overdue_appealed = models.BooleanField(default=False)
     overdue_exempt = models.BooleanField(default=False)
+    # 特急: rung once; until when somebody has to say 我去 before the county is rung.
+    rung = models.BooleanField(default=False)
+    ring_due_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
     version = models.PositiveIntegerField(default=0)
 
     # 并案: what it was merged into, and how many are merged into it now.
@@ -238,6 +250,11 @@ class Event(EventLifecycle):
                 fields=["county", "due_at"],
                 name="event_outside_idx",
                 condition=models.Q(state="transferred_out"),
+            ),
+            models.Index(
+                fields=["ring_due_at"],
+                name="event_ring_idx",
+                condition=models.Q(ring_due_at__isnull=False),
             ),
             GinIndex(fields=["text"], name="event_text_idx", opclasses=["gin_trgm_ops"]),
         ]

@@ -43,6 +43,8 @@ def fields_for(
         "dispatch": {"to": to, "supports": [beside] if dice.random() < 0.3 else []},
         "correct": {"reason": "写错", "matter": matter, "grid": dice.choice(places)},
         "note": {"text": "记一笔"},
+        "tell": {"whom": "119"},
+        "report_outcome": {"outcome": "cleared"},
         "verify_true": {"text": "是真的"},
         "verify_false": {"text": "没有"},
         "assign_person": {"person": by.username},

@@ -40,6 +40,9 @@ SUPERVISING = {
 
 # What the domain's life cycle table says of "who", per move: unit kind and role.
 WHO = {
+    "go": NODES,
+    "tell": NODES | OFFICES,
+    "report_outcome": NODES | OFFICES,
     "accept": NODES,
     "reject": NODES,
     "ask_more": NODES,

@@ -20,6 +20,7 @@ from events.actions.lapsing import sweep_lapsed
 from events.actions.photos import remove_orphans
 from events.actions.recompute import recompute_clocks
 from events.actions.resuming import resume_due
+from events.actions.ringing import ring_unanswered
 from events.actions.sweep import begin_days, past_is_replayed, sweep_lamps
 from events.actions.uploads import remove_expired
 from events.models import WorkerBeat
@@ -62,6 +63,7 @@ class Command(BaseCommand):
                 begin_days()
                 sweep_lapsed()
                 remind_absent()
+                ring_unanswered()
             deliver_owed(outside=False)
             if tidies:
                 remove_orphans()
