@@ -43,7 +43,7 @@ def test_an_order_from_issue_to_release(walk: Walk) -> None:
     order = order_of(walk, event)
     assert (order.state, order.replied_late, event.supervised) == ("released", False, "")
     assert event.open_order == {}
-    refused(MoveNotAllowed, walk, event, "release_supervision", walk.sun)
+    refused(NotAllowed, walk, event, "release_supervision", walk.sun)
     assert_tallies()
 
 
