@@ -14,6 +14,7 @@ from events.access import events_in_reach
 from events.api import JsonView, body_of, person
 from events.queries import (
     QUEUES,
+    SAMPLES,
     Spot,
     ledger_seq,
     maybe_the_same,
@@ -68,6 +69,7 @@ class DeskQueues(APIView):
         queues = [
             {"key": key, "label": str(queue.label), "count": waiting[key]}
             for key, queue in QUEUES.items()
+            if key != SAMPLES or "sample_pass" in reader.may
         ]
         platforms = [
             {"key": key, "label": label, "count": open_on.get(key, 0)}

@@ -16,6 +16,7 @@ from events.api_shapes import (
     GatheringAnswer,
     MoveName,
     OrderShape,
+    OutcomeShape,
     RequestShape,
     UnitShape,
     WhistleShape,
@@ -68,8 +69,7 @@ class MoveForm(MoveName):
 
 
 class EventRow(Shape):
-    """An event in a list. Of a sensitive event its reporter gets text, number and state; the
-    rest is null."""
+    """An event in a list; of a sensitive one its reporter gets text, number, state, else null."""
 
     id = serializers.IntegerField()
     number = serializers.CharField(allow_null=True)
@@ -192,6 +192,7 @@ class EventDetail(EventRow):
     suspended_until = serializers.DateTimeField(allow_null=True)
     requests = RequestShape(many=True, allow_null=True)
     supervisions = OrderShape(many=True, allow_null=True)
+    outcome = OutcomeShape(allow_null=True)
     moves = MoveForm(many=True)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.api_schema import Shape
-from events.models import Request, Summons, Supervision, Whistle
+from events.models import Outside, Request, Sample, Summons, Supervision, Whistle
+from events.states import State
 
 
 class UnitShape(Shape):
@@ -110,3 +111,33 @@ class OrderShape(Shape):
     def get_fields(self) -> dict[str, Any]:
         """`from` is a word of Python's own."""
         return {"from": UnitShape(), **super().get_fields()}
+
+
+class MergedShape(Shape):
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    state = serializers.ChoiceField(State.choices)
+
+
+class OutsideShape(Shape):
+    system = serializers.ChoiceField(Outside.choices)
+    label = serializers.CharField()  # type: ignore[assignment]
+    number = serializers.CharField(allow_blank=True)
+
+
+class RatingShape(Shape):
+    solved = serializers.BooleanField()
+    satisfaction = serializers.IntegerField(min_value=1, max_value=5)
+    at = serializers.DateTimeField()
+
+
+class OutcomeShape(Shape):
+    """What became of it beside the main road."""
+
+    merged_into = MergedShape(allow_null=True)
+    followers = MergedShape(many=True)
+    outside = OutsideShape(allow_null=True)
+    rating = RatingShape(allow_null=True)
+    unrated = serializers.BooleanField(help_text="archived, and nobody rated it")
+    sampled = serializers.ChoiceField(Sample.Status.choices, allow_blank=True)
+    sampled_label = serializers.CharField(allow_blank=True)

@@ -15,11 +15,13 @@ State = Request.State
 
 @dataclass(frozen=True)
 class Desk:
-    """Whose queues: the person, the units they act for, and where they sit in which role."""
+    """Whose queues: the person, the units they act for, where they sit in which role, and (as
+    paths) where they look at closings again (抽查)."""
 
     user_id: int
     units: frozenset[int]
     seats: frozenset[tuple[int, str]]
+    samples: frozenset[str] = frozenset()
 
 
 def awaiting(desk: Desk) -> Q:

@@ -38,6 +38,7 @@ from events.models import (
     Summons,
     Whistle,
 )
+from events.outcome import looked_at_by, outcome_rows
 from events.petitions import Desk, awaiting, order_rows, request_rows
 from grids.queries import live_postings
 
@@ -58,6 +59,7 @@ class Queue:
 
 _OPEN = Q(state__in=sorted(OPEN_STATES))
 TO_APPROVE = "to_approve"
+SAMPLES = "to_sample"
 # One definition for the counts, the list filter and the desk's socket. Whose events they mean is
 # added by `in_queue`; what units owe as a support is theirs to do, too.
 QUEUES: dict[str, Queue] = {
@@ -73,6 +75,9 @@ QUEUES: dict[str, Queue] = {
     "returned": Queue(_("退回重派"), Q(state=State.ACCEPTED, returned_count__gt=0)),
     "whistle": Queue(_("吹哨报到"), Q(state=State.JOINT), held=False),
     TO_APPROVE: Queue(_("待我审批"), Q(), held=False),
+    "outside": Queue(_("转出跟踪"), Q(state=State.TRANSFERRED_OUT)),
+    # For who may look at closings again, whoever held them.
+    SAMPLES: Queue(_("待抽查"), Q(state=State.CLOSED, sampled="drawn"), held=False),
 }
 
 
@@ -81,6 +86,8 @@ def in_queue(key: str, desk: Desk) -> Q:
     units = desk.units
     if key == TO_APPROVE:
         return awaiting(desk)
+    if key == SAMPLES:
+        return QUEUES[key].condition & looked_at_by(desk)
     if not QUEUES[key].held:
         return (Q(holder_id__in=sorted(units)) | whistled_for(units)) & QUEUES[key].condition
     held = _held_in(key, units)
@@ -117,18 +124,21 @@ def expected_of(user: User, desk: Desk, fully: Q) -> Q:
 
 def queue_counts(events: QuerySet[Event], desk: Desk) -> dict[str, int]:
     """How many events wait in each queue. Three queries: over what these units hold and is open,
-    over the few where they owe a supporting result or have a part in a whistle, and over what
-    waits to be approved; two for who never approves."""
+    over the few where they owe a supporting result, have a part in a whistle or look at a closing
+    again, and over what waits to be approved; two for who never approves."""
     units = desk.units
-    held = events.filter(_OPEN, holder_id__in=sorted(units))
+    held = events.filter(_OPEN | QUEUES["outside"].condition, holder_id__in=sorted(units))
     counts = {key: Count("pk", filter=q.condition) for key, q in QUEUES.items() if q.held}
     found: dict[str, int] = held.aggregate(**counts)
     owing, whistled = _owing(units), in_queue("whistle", desk)
-    beside = events.filter(owing | whistled).aggregate(
+    sampled = in_queue(SAMPLES, desk)
+    beside = events.filter(owing | whistled | sampled).aggregate(
         mine=Count("pk", filter=owing & ~_held_in("mine", units)),
         whistle=Count("pk", filter=whistled),
+        samples=Count("pk", filter=sampled),
     )
     found |= {"mine": found["mine"] + beside["mine"], "whistle": beside["whistle"]}
+    found[SAMPLES] = beside["samples"]
     return found | {TO_APPROVE: events.filter(awaiting(desk)).count() if desk.seats else 0}
 
 
@@ -192,6 +202,7 @@ def with_all(events: QuerySet[Event]) -> QuerySet[Event]:
         whistle_rows=_rows(Whistle, *_WHISTLE, township="township_id", lead="lead_id"),
         summons_rows=_rows(Summons, *_SUMMONS, whistle="whistle_id", unit="unit_id"),
         **_what_was_done(),
+        **outcome_rows(),
         claimant_rows=_rows(
             Claimant, name="name", phone="phone", wants_reply="wants_reply", secret="secret"
         ),

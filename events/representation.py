@@ -26,6 +26,7 @@ from events.lifecycle import State
 from events.models import Assignment, Attachment, Clock, Event
 from events.models.event import Lamp
 from events.muster import whistle_answer
+from events.outcome import outcome_of
 from events.rules import SENSITIVE_HEADCOUNT, lamp_of
 from events.sense import awaits_ruling
 from events.standing import Standing
@@ -145,6 +146,7 @@ def _depth(event: Event, reader: Standing) -> Answer:
         "help_from": unit_answer(event.help_from_id),
         "held_times": held_times(event, now),
         "admissions": admissions(event),
+        "outcome": outcome_of(event),
     }
 
 
@@ -346,4 +348,5 @@ DETAIL_NAMES = (
     *("closed_late", "standard"),
     *("claimants", "can_open", "clocks", "chain", "suspended_until"),
     *("whistle", "help_from", "held_times", "admissions", "requests", "supervisions"),
+    "outcome",
 )

@@ -14,7 +14,7 @@ from events.access import check_may_report, handled_together, reads_fully, trust
 from events.models import Event
 from events.petitions import Desk
 from events.refusals import NotAllowed
-from events.rights import ACCESS, DECIDERS, ONLY_LOOK
+from events.rights import ACCESS, DECIDERS, ONLY_LOOK, SAMPLERS
 from grids.directory import UnitRow, unit_by_id
 from grids.queries import Post, postings_of
 
@@ -49,7 +49,12 @@ class Standing:
             for post in self.posts
             if post.role in DECIDERS.get(post.acts_for.kind, ())
         }
-        return Desk(self.user.pk, self.acting, frozenset(seats))
+        samples = {
+            post.acts_for.path
+            for post in self.posts
+            if post.role in SAMPLERS.get(post.acts_for.kind, ())
+        }
+        return Desk(self.user.pk, self.acting, frozenset(seats), frozenset(samples))
 
     @property
     def fully(self) -> Q:

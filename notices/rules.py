@@ -67,6 +67,11 @@ TABLE: tuple[Hears, ...] = (
     Hears("check_fail", HOLDER, "rework"),
     Hears("close", REPORTER, "closed"),
     Hears("reopen", HOLDER, "reopened"),
+    Hears("sample_return", HOLDER, "sample_returned"),
+    Hears("merge", REPORTER, "merged"),
+    Hears("transfer_out", REPORTER, "passed_out"),
+    Hears("result_received", REPORTER, "closed"),
+    Hears("appeal", HOLDER, "appealed"),
 )
 
 

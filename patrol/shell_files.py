@@ -12,7 +12,7 @@ from pathlib import Path
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
-FOLDERS = ("patrol", "shared/forms")
+FOLDERS = ("patrol", "shared/forms", "shared/events")
 SUFFIXES = (".js", ".css", ".svg", ".png")
 # The browser keeps the service worker's own script; in the shell it could pin an old one.
 LEFT_OUT = ("patrol/service-worker.js",)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One event: what it is, its photos, place and whole story, and every move I may make now.
 
+import { outcomeLines } from "../shared/events/outcome.js";
 import { getOrKept, link, pictureAddress } from "./api.js";
 import { h, show } from "./dom.js";
 import { faultWords } from "./faults.js";
@@ -12,8 +13,10 @@ import * as store from "./store.js";
 import { clock, dayAndClock, fill, gettext, moveWord, PLATFORMS, stateWord } from "./words.js";
 
 // The order of buttons: what moves the work on stands first and large.
-const FIRST = ["sign", "check_pass", "finish", "verify_true", "support_done", "take", "accept", "resubmit"];
-const QUIET = new Set(["note", "withdraw", "correct", "ask_help", "tell"]);
+const FIRST = ["sign", "check_pass", "finish", "verify_true", "support_done", "take", "accept",
+  "resubmit", "rate", "appeal"];
+const QUIET = new Set(["merge", "split", "transfer_out", "return_to_source", "note", "withdraw",
+  "correct", "ask_help", "tell"]);
 
 const pathOf = (id) => `events/${id}/`;
 
@@ -91,7 +94,9 @@ function facts(event) {
       fact(gettext("协办"), supports(event)),
       fact(gettext("平台"), PLATFORMS[event.platform]),
       fact(gettext("报来"), event.reported_at && dayAndClock(event.reported_at)),
-      fact(gettext("时限"), event.due_at && dayAndClock(event.due_at))));
+      fact(gettext("时限"), event.due_at && dayAndClock(event.due_at)),
+      outcomeLines(event, { said: (state) => stateWord({ state }), time: dayAndClock })
+        .map(([name, words]) => fact(name, words))));
 }
 
 const supports = (event) => (event.chain ?? []).filter((each) => !each.lead)

@@ -4,14 +4,15 @@
 // without a network. The server's answer comes back to the form while that stands open.
 
 import { schemaForm } from "../shared/forms/schema-form.js";
+import { get } from "./api.js";
 import { h, say, show } from "./dom.js";
 import { me } from "./me.js";
 import { accept, drop, newItem, outbox, saveDraft } from "./outbox.js";
 import { PhotoField } from "./photo-field.js";
 import { position, positionWords } from "./place.js";
-import { eventTitle, reasonOf } from "./rows.js";
+import { eventTitle, reasonOf, whereWords } from "./rows.js";
 import * as store from "./store.js";
-import { gettext } from "./words.js";
+import { gettext, stateWord } from "./words.js";
 
 // As long as this the form waits for the answer; then the outbox goes on alone.
 const PATIENCE = 6_000;
@@ -49,6 +50,7 @@ export class MoveForm {
     const silent = { element: h("span", { hidden: true }), silent: true };
     return {
       photos: (name, schema, at) => this.photoWidget(name, schema, at),
+      event: (name, schema, at) => this.eventWidget(at),
       lon: () => ({ element: this.positionLine(), silent: true, read: () => this.point?.lon }),
       lat: () => ({ ...silent, read: () => this.point?.lat }),
       point: () => ({ element: this.positionLine(), silent: true, read: () => this.pointValue() }),
@@ -68,6 +70,15 @@ export class MoveForm {
     this.photoFields.push(field);
     const empty = () => !field.photos.length;
     return { element: field.element, group: true, read: () => undefined, empty, busy: () => field.busy };
+  }
+
+  /** An event to merge into: those near and alike, read when the form opens. */
+  eventWidget(at) {
+    const element = h("select", { id: at.id }, h("option", { value: "" }, gettext("正在读取……")));
+    get(`events/${this.event.id}/similar/`)
+      .then(({ results }) => fillTargets(element, results, at.values.into))
+      .catch(() => fillTargets(element, []));
+    return { element, read: () => Number(element.value) || undefined };
   }
 
   positionLine() {
@@ -162,4 +173,12 @@ export class MoveForm {
     show(this.problem, h("p", {}, h("b", {}, gettext("没办成:")), words),
       h("button", { type: "button", class: "quiet", on: { click: away } }, gettext("不办了")));
   }
+}
+
+function fillTargets(element, near, chosen) {
+  const none = near.length ? gettext("请选") : gettext("附近没有同类的事;请到工作台并案");
+  const options = near.map((one) =>
+    h("option", { value: one.id }, `${one.number} ${whereWords(one)} ${stateWord(one)}`));
+  element.replaceChildren(h("option", { value: "" }, none), ...options);
+  if (chosen) element.value = String(chosen);
 }

@@ -55,7 +55,7 @@ def test_queues_count_what_their_lists_hold(walk: Walk) -> None:
     back = {"reason_code": "wrong_duty", "reason": "不属本单位"}
     walk.go(walk.to("dispatched"), "return_back", walk.wang, **back)
     expected = {"to_accept": 1, "due_soon": 0, "mine": 2, "to_check": 2, "returned": 1}
-    expected |= {"whistle": 0, "to_approve": 0}
+    expected |= {"whistle": 0, "to_approve": 0, "outside": 0}
     assert queues(walk.chen) == expected
     for key, count in expected.items():
         rows = as_(walk.chen).get(f"{ROOT}/events/?queue={key}").json()["results"]

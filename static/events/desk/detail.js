@@ -8,6 +8,7 @@ import { closeMove, dockIsEmpty, drawDock, formIsOpen, noticeMoved } from "./mov
 import { claimants, personal } from "./personal.js";
 import { petitions } from "./petitions.js";
 import { photoRow } from "./photos.js";
+import { outcomeLines } from "../../shared/events/outcome.js";
 import { placeMap } from "./placemap.js";
 import { lampTag, orderName, placeText } from "./row.js";
 import { hear, tell } from "./state.js";
@@ -21,6 +22,7 @@ import {
   platformName,
   sourceName,
   stageName,
+  stateName,
   urgencyName,
 } from "./words.js";
 
@@ -238,6 +240,7 @@ function facts(event) {
     fact(gettext("人数"), event.headcount),
     fact(gettext("来文编号"), event.source_number),
     fact(gettext("来源时限"), event.source_due && stamp(event.source_due)),
+    outcomeLines(event, { said: stateName, time: stamp }).map(([name, words]) => fact(name, words)),
   );
 }
 

@@ -18,7 +18,10 @@ const FIRST = [
   ...["dispatch", "sign", "finish", "request_check", "check_pass", "close", "accept"],
   ...["verify_true", "support_done"],
 ];
-const LATE = ["reject", "void", "force_close", "withdraw"];
+const LATE = [
+  ...["merge", "split", "transfer_out", "return_to_source"],
+  ...["reject", "void", "force_close", "withdraw"],
+];
 
 const dock = { event: null, open: null, wish: null };
 const drafts = new Map(); // "event:move" -> {values, uuid}

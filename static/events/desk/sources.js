@@ -2,7 +2,7 @@
 // Where choices come from when a form's schema does not carry them: units, reasons, matters.
 
 import { get, rows } from "./api.js";
-import { allMatters, homeUnit, learnMatters, platformName } from "./words.js";
+import { allMatters, gettext, homeUnit, learnMatters, platformName } from "./words.js";
 
 const kept = new Map();
 
@@ -38,6 +38,27 @@ export const reasonsFor = (move) =>
       name: reason.text ?? reason.name ?? reason.code,
     })),
   );
+
+// What an event may be merged into: alike and near first, then whatever else is open.
+export async function mergeTargets(event) {
+  const [near, open] = await Promise.all([
+    get(`/events/${event.id}/similar/`).then(rows),
+    get("/events/", { open: true, page_size: 100 }).then(rows),
+  ]);
+  const alike = new Set(near.map((one) => one.id));
+  const others = open.filter((one) => one.id !== event.id && !alike.has(one.id));
+  const still = near.filter((one) => OPEN.has(one.state));
+  return [...still, ...others].map((one) => ({
+    code: one.id,
+    name: `${one.number} ${one.matter_name ?? ""} ${one.place?.address || (one.grid?.name ?? "")}`,
+    note: alike.has(one.id) ? gettext("附近同类") : one.state_label,
+  }));
+}
+
+const OPEN = new Set([
+  ...["reported", "verifying", "accepted", "dispatched", "processing"],
+  ...["joint", "suspended", "handled", "checking", "pending_close"],
+]);
 
 export const loadMatters = () =>
   once("matters", async () => {

@@ -5,7 +5,7 @@
 import { freshId, h } from "./dom.js";
 import { photoField } from "./photofield.js";
 import { picker } from "./picker.js";
-import { loadMatters, reasonsFor, unitsBelow } from "./sources.js";
+import { loadMatters, mergeTargets, reasonsFor, unitsBelow } from "./sources.js";
 import { gettext, levelName, urgencyName } from "./words.js";
 
 const LONG = 80;
@@ -23,6 +23,7 @@ function kindOf(schema, at) {
   const format = schema.format ?? schema.items?.format;
   const many = schema.type === "array";
   if (format === "photos") return "photos";
+  if (format === "event") return "pickEvent";
   if (schema.type === "object") return "point";
   if (choicesIn(schema) || ["unit", "matter"].includes(format) || at.name in BY_NAME) {
     return many ? "pickMany" : "pickOne";
@@ -203,6 +204,15 @@ function pick(schema, at, many) {
   return { element: box.element, focus: () => box.input.focus(), read, write: box.set };
 }
 
+// An event to merge into: those that lie near come first, any other open one by its number.
+function pickEvent(schema, at) {
+  const choices = () => mergeTargets(at.event);
+  const box = picker({ choices, labelledby: at.labelId, describedby: at.aboutId });
+  box.input.id = at.id;
+  const focus = () => box.input.focus();
+  return { element: box.element, focus, read: () => filled(box.read()), write: box.set };
+}
+
 const asChoice = (choice) => {
   const note = choice.suggested ? gettext("责任清单主办") : choice.note;
   return typeof choice === "string" ? { code: choice, name: choice } : { ...choice, note };
@@ -253,5 +263,6 @@ const KINDS = {
   point,
   pickOne: (schema, at) => pick(schema, at, false),
   pickMany: (schema, at) => pick(schema, at, true),
+  pickEvent,
   photos: photoField,
 };

@@ -3,7 +3,7 @@
 // widgets of its own for a `format` ("photos", "point", …): widget(name, schema, at) gives
 // {element, read(), write(value)?, busy()?, group?}; read() gives undefined where nothing was given.
 //
-// Reads: string → textarea, enum → select with x-labels, format unit → select of x-choices
+// Reads: string → textarea, enum (of any type) → select with x-labels, format unit → select of x-choices
 // [{code, name}], array of units → checkboxes, boolean → checkbox, integer/number, date-time.
 
 const translate = globalThis.gettext ?? ((text) => text);
@@ -91,7 +91,7 @@ function titleOf(title, id, widget, required) {
 function widgetFor(name, schema, at) {
   const own = at.widgets[name] ?? at.widgets[schema.format];
   if (own) return own(name, schema, at);
-  if (schema.type === "boolean") return flag(schema, at);
+  if (schema.type === "boolean" && !schema.enum) return flag(schema, at);
   if (schema.enum) return choice(schema.enum.map((value) => [value, labelOf(schema, value)]), at);
   if (schema.format === "unit") return unit(schema, at);
   if (schema.type === "array") return several(schema, at);
