@@ -29,10 +29,15 @@ def replace_duties(duties: Sequence[Duty], *, by: User | None) -> None:
 def end_duties(duties: Iterable[Duty], *, by: User | None) -> None:
     """Take lines out of force from today on (停用清单条目); what was dispatched keeps them."""
     lock_tables()
+    end_versions(duties, by=by)
+    bump_version()
+
+
+def end_versions(duties: Iterable[Duty], *, by: User | None) -> None:
+    """End these lines today, without saying so yet; the tables must be locked."""
     today = timezone.localdate()
     for duty in duties:
         _end(duty, today, by)
-    bump_version()
 
 
 def key_of(duty: Duty) -> Key:
