@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from governance.access import may_watch, wall_unit
 from governance.display import COOKIE, display_of, keep_display
-from grids.directory import UnitRow
+from grids.directory import UnitRow, subtree_of, unit_by_id
 from grids.queries import display_for
 
 
@@ -63,10 +63,17 @@ def wall_context(unit: UnitRow) -> dict[str, Any]:
         "socket": f"/ws/wall/{unit.code}/",
         "outlines": f"/api/v1/units/{unit.code}/outlines/",
         "matters": "/api/v1/matters/",
+        "offices": _offices(unit),
         "sign_in": f"{settings.LOGIN_URL}?next={reverse('wall', args=[unit.code])}",
         # 审图号: a map shown in public needs one, and only the county can get it.
         "map_approval": settings.MAP_APPROVAL,
     }
+
+
+def _offices(unit: UnitRow) -> dict[str, str]:
+    """The offices of the wall's county by code: who may be called by a whistle there."""
+    county = unit_by_id(unit.county_id) if unit.county_id else unit
+    return {row.code: row.short_name or row.name for row in subtree_of(county) if row.is_office}
 
 
 def _title(unit: UnitRow) -> str:

@@ -30,6 +30,8 @@ const ROUTES = [
   [/^#\/report(?:\/([\w-]+))?$/, ([uuid]) => sheetPage(uuid)],
   [/^#\/event\/(\d+)$/, ([id]) => eventPage({ id })],
   [/^#\/event\/(\d+)\/(\w+)$/, ([id, move]) => movePage({ id, move })],
+  // What the commander's QR code says: whoever scans it reports in with the code.
+  [/^#\/event\/(\d+)\/(report_in)\/([A-Z2-7]{8})$/, ([id, move, code]) => movePage({ id, move, code })],
   [/^#\/record\/(\w+)\/(\d+)$/, ([register, id]) => recordPage({ register, id })],
   [/^#\/log\/(\d+)$/, ([id]) => logPage({ id })],
   [/^#\/campaign\/(\d+)$/, ([id]) => campaignPage({ id })],

@@ -6,15 +6,15 @@ import { getOrKept, link, pictureAddress } from "./api.js";
 import { h, show } from "./dom.js";
 import { faultWords } from "./faults.js";
 import { itemFor, MoveForm } from "./move-form.js";
-import { contents } from "./outbox.js";
+import { accept, contents } from "./outbox.js";
 import { personalBlock } from "./personal.js";
 import { eventTitle, itemRow, lamp, road, whereWords } from "./rows.js";
 import * as store from "./store.js";
 import { clock, dayAndClock, fill, gettext, moveWord, PLATFORMS, stateWord } from "./words.js";
 
 // The order of buttons: what moves the work on stands first and large.
-const FIRST = ["sign", "check_pass", "finish", "verify_true", "support_done", "take", "accept",
-  "resubmit", "rate", "appeal"];
+const FIRST = ["report_in", "join_done", "join_result", "sign", "check_pass", "finish", "verify_true",
+  "support_done", "take", "accept", "resubmit", "rate", "appeal"];
 const QUIET = new Set(["merge", "split", "transfer_out", "return_to_source", "note", "withdraw",
   "correct", "ask_help", "tell"]);
 
@@ -55,7 +55,7 @@ function details({ value: event, at, fresh }, waiting) {
       h("p", { class: "row-line" }, h("b", { class: "state" }, stateWord(event)), lamp(event)),
       road(event), event.text && h("p", { class: "event-text" }, event.text), pictures(event)),
     waiting.length > 0 && h("ul", { class: "rows" }, waiting.map((one) => itemRow(one, link.online))),
-    !waiting.length && moves(event),
+    !waiting.length && moves(event), called(event),
     facts(event), personalBlock(event), story,
   ];
 }
@@ -133,17 +133,42 @@ function moves(event) {
   if (!offered.length) return null;
   const button = (move, n) => h("a", {
     class: n === 0 && rank(move) < 50 ? "primary wide" : "button", href: `#/event/${event.id}/${move.name}`,
-  }, move.label);
+  }, move.name === "report_in" ? gettext("带位置或报到码") : move.label);
   return h("section", { class: "block", "aria-label": gettext("可以办的") },
+    offered.filter((one) => one.name === "report_in").map((one) => oneTap(event, one)),
     h("div", { class: "buttons" }, offered.map(button)));
 }
 
+/** 报到 with one tap: by account, without a position; the outbox sends it even if the link is down. */
+function oneTap(event, move) {
+  const send = async ({ currentTarget: button }) => {
+    button.disabled = true;
+    await accept({ ...await itemFor(event, move), fields: {} }, []);
+  };
+  return h("button", { type: "button", class: "primary wide", on: { click: send } }, move.label);
+}
+
+/** 吹哨: who was called, and who is there already. */
+function called({ whistle }) {
+  if (!whistle || whistle.status !== "open") return null;
+  const head = fill(gettext("应到 %(n)s 已到 %(m)s"), { n: whistle.called, m: whistle.arrived });
+  const when = fill(gettext("集合 %(t)s"), { t: dayAndClock(whistle.gather_at) });
+  const row = (one) => h("li", { class: "row-line" },
+    h("span", {}, `${one.arrived_at ? "✓" : "…"} ${one.unit.name}`),
+    h("span", { class: "hint" }, [one.lead && gettext("牵头"), one.status_label].filter(Boolean).join(" · ")));
+  return h("section", { class: "block" }, h("h2", {}, gettext("吹哨报到")),
+    h("p", { class: "row-line" }, h("b", {}, head), h("span", { class: "hint" }, when)),
+    whistle.place && h("p", { class: "hint" }, whistle.place),
+    h("ul", { class: "card" }, whistle.units.map(row)));
+}
+
 /** The form of one move; it says so if the move is not open any more. */
-export async function movePage({ id, move: name }) {
+export async function movePage({ id, move: name, code }) {
   const { value: event } = await getOrKept(pathOf(id));
   const move = (event.moves ?? []).find((one) => one.name === name);
   if (!move) return gone(event);
   const item = await itemFor(event, move);
+  if (code) item.fields = { ...item.fields, code };
   const form = new MoveForm({ event, move, item, photos: await store.photosOf(item.client_uuid) });
   const element = h("div", {},
     h("section", { class: "block" }, h("h2", {}, eventTitle(event)),

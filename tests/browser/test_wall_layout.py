@@ -61,7 +61,9 @@ def busy() -> dict[str, Any]:
         for n in range(2500)
     ]
     recent = [step(100 + n, n, lamp=LAMPS[n % 6], state="handled") for n in range(8)]
-    return snapshot(108, counts=counts, points=points, recent=[*recent, sensitive(108, 9)])
+    told = {"event": 3, "number": "YXX3", "matter": "0301"} | whistle()
+    recent.append(sensitive(108, 9))
+    return snapshot(108, counts=counts, points=points, recent=recent, whistles=[told])
 
 
 def drawn(page: Page) -> None:

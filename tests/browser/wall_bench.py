@@ -52,6 +52,20 @@ def snapshot(seq: int, h: str = "aaaaaaaa", **data: Any) -> dict[str, Any]:
     return {"type": "snapshot", "seq": seq, "h": h, "at": AT, "data": empty | data}
 
 
+def whistle(**changed: Any) -> dict[str, Any]:
+    """A running whistle as a step of its event carries it (吹哨)."""
+    units = [["339901D01", "confirmed"], ["339901D02", "called"], ["339901D03", "contested"]]
+    return {
+        "kind": "emergency",
+        "village": VILLAGE,
+        "lead": "339901D01",
+        "gather_at": "2026-11-23T09:00:00+08:00",
+        "called": 3,
+        "arrived": 2,
+        "units": units,
+    } | changed
+
+
 def delta(*steps: dict[str, Any], **counts: int) -> dict[str, Any]:
     """A delta that holds these steps; `__` in a keyword stands for the dot of a count's key."""
     return {

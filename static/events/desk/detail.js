@@ -13,6 +13,7 @@ import { placeMap } from "./placemap.js";
 import { lampTag, orderName, placeText } from "./row.js";
 import { hear, tell } from "./state.js";
 import { loadSteps, timeline } from "./timeline.js";
+import { fillResults, whistlePanel } from "./whistle.js";
 import {
   fmt,
   gettext,
@@ -113,6 +114,7 @@ async function fillLater(id, turn) {
   const [foundSteps, foundSimilar] = await Promise.allSettled([steps, similar]);
   if (turn !== shown.turn || shown.id !== id) return [];
   fillSteps(foundSteps);
+  fillResults(shown.event, foundSteps.value ?? []);
   fill(byId("similar"), foundSimilar.value?.length ? similarBox(foundSimilar.value) : null);
   return foundSteps.value ?? [];
 }
@@ -134,6 +136,7 @@ function draw(event) {
     h("h2", { id: "detail-title", tabindex: -1 }, `${matterName(event)} · ${placeText(event)}`),
     tags(event),
     clocks(event),
+    whistlePanel(event),
     h("p", { id: "present", class: "present", role: "status" }),
     h("div", { class: "looks" }, photoRow(event.photos), placeMap(event)),
     event.text ? h("p", { class: "said" }, event.text) : null,
@@ -201,7 +204,9 @@ function copyTag(number) {
 
 // Two clocks: the one of the step that is due, and the one of the whole handling.
 function clocks(event) {
-  const running = (event.clocks ?? []).filter((each) => !each.stopped);
+  const running = (event.clocks ?? []).filter(
+    (each) => !each.stopped && each.kind !== "report_in",
+  );
   const list = running.length ? running : [{ ...event, label: event.state_label }];
   return h("p", { class: "clocks" }, list.map(clock));
 }

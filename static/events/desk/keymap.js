@@ -6,6 +6,7 @@ export const MOVES_OF_KEYS = {
   d: ["dispatch", "push_down"],
   r: ["return_back", "reject", "ask_more", "check_fail"],
   u: ["escalate"],
+  w: ["whistle", "answer_help", "ask_help", "report_in"],
   c: ["note"],
 };
 

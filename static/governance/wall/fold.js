@@ -38,7 +38,7 @@ export function fromSnapshot({ seq, h, at, data }) {
     points: new Map((data.points ?? []).map((point) => [point[0], point])),
     recent: newestFirst([...(data.recent ?? [])]),
     alarms: data.alarms ?? [],
-    whistles: data.whistles ?? [],
+    whistles: new Map((data.whistles ?? []).map((whistle) => [whistle.event, whistle])),
   };
 }
 
@@ -53,6 +53,13 @@ function movePoint(points, step) {
   points.set(event, [event, lon, lat, lamp, matter, platform, source]);
 }
 
+/** A step of an event says its whistle (吹哨) whole; one that says none says that it is over. */
+function moveWhistle(whistles, step) {
+  const { event, number, matter, whistle } = step;
+  if (whistle) whistles.set(event, { event, number, matter, ...whistle });
+  else whistles.delete(event);
+}
+
 /**
  * Apply a delta to the state, in place, and say what became of it (the contract's client rule):
  * "ignored" (all known), "applied", or "gap" (steps are missing: ask for a snapshot).
@@ -61,7 +68,10 @@ export function applyDelta(state, delta) {
   if (delta.to <= state.seq) return "ignored";
   if (delta.from > state.seq + 1) return "gap";
   const fresh = delta.steps.filter((step) => step.seq > state.seq);
-  for (const step of fresh) movePoint(state.points, step);
+  for (const step of fresh) {
+    movePoint(state.points, step);
+    moveWhistle(state.whistles, step);
+  }
   state.recent = newestFirst([...fresh, ...state.recent]);
   Object.assign(state.counts, delta.counts);
   state.seq = delta.to;

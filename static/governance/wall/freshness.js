@@ -44,6 +44,11 @@ export function hourOf(milliseconds) {
   return Number(timeOf(milliseconds).slice(0, 2));
 }
 
+/** "08:31" of an ISO time on the county's clock. */
+export function hourAndMinute(at) {
+  return timeOf(Date.parse(at)).slice(0, 5);
+}
+
 /** Date and weekday in the page's language. */
 export function dateOf(milliseconds, language) {
   const part = (options) =>

@@ -49,7 +49,9 @@ function spoken(name) {
 }
 
 export class Names {
-  constructor() {
+  constructor(offices = {}) {
+    // Offices have no outline: their names come with the page.
+    this.offices = new Map(Object.entries(offices));
     this.matters = new Map();
     this.units = new Map();
   }
@@ -68,6 +70,11 @@ export class Names {
     if (step.matter) return this.matters.get(step.matter) ?? gettext("事件");
     const major = this.matters.get(step.major);
     return major ? `${gettext("敏感事件")} · ${major}` : gettext("敏感事件");
+  }
+
+  /** An office as the wall calls it; one that came after the page is called by its code. */
+  office(code) {
+    return this.offices.get(code) ?? code;
   }
 
   /** The unit with this code, or the village or township whose code it begins with. */

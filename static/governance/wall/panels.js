@@ -8,8 +8,8 @@
 import { lampGlyph, lampWord } from "../../shared/map/lamps.js";
 import { BarList, HourBars, number, write } from "./charts.js";
 import { count, countsUnder, newestEvents } from "./fold.js";
-import { hourOf, stampOf } from "./freshness.js";
-import { platforms, sourceWord, sources, stages, stateWord } from "./words.js";
+import { hourAndMinute, hourOf, stampOf } from "./freshness.js";
+import { platforms, sourceWord, sources, stages, stateWord, summonsWord } from "./words.js";
 
 export const ROWS = 8;
 const LAMPS = ["green", "yellow", "orange", "red", "paused"];
@@ -178,6 +178,54 @@ class Events {
   }
 }
 
+// The units of the whistle that has waited longest; the rest are a number.
+const CHIPS = 6;
+
+/** 吹哨报到: who was called and who is there. Nothing is shown while nobody is called. */
+class Whistles {
+  constructor(root, names, placeOf) {
+    this.panel = root.querySelector("#whistles");
+    this.slots = Object.fromEntries(
+      ["running", "about", "count"].map((name) => [name, root.querySelector(`#whistle-${name}`)]),
+    );
+    this.names = names;
+    this.placeOf = placeOf;
+    const list = root.querySelector("#whistle-units");
+    this.chips = Array.from({ length: CHIPS + 1 }, () => {
+      const chip = document.createElement("li");
+      list.append(chip);
+      return chip;
+    });
+  }
+
+  draw(state) {
+    const all = [...state.whistles.values()];
+    this.panel.hidden = all.length === 0;
+    if (!all.length) return;
+    const waits = (one) => (one.arrived < one.called ? 0 : 1);
+    all.sort((a, b) => waits(a) - waits(b) || Date.parse(a.gather_at) - Date.parse(b.gather_at));
+    const { running, about, count: counted } = this.slots;
+    write(running, interpolate(gettext("进行中 %s"), [all.length]));
+    this.fill(all[0], about, counted);
+  }
+
+  fill(whistle, about, counted) {
+    const place = this.placeOf({ unit: whistle.village });
+    write(about, [place, this.names.matter(whistle)].filter(Boolean).join(" · "));
+    const at = hourAndMinute(whistle.gather_at);
+    write(counted, interpolate(gettext("应到 %s 已到 %s · %s"), [whistle.called, whistle.arrived, at]));
+    const rest = whistle.units.length - CHIPS;
+    this.chips.forEach((chip, i) => {
+      const [code, status] = whistle.units[i] ?? [];
+      const last = i === CHIPS && rest > 0;
+      chip.hidden = !code || (i === CHIPS && rest <= 0);
+      chip.className = last ? "" : `is-${status}`;
+      if (last) write(chip, `+${rest}`);
+      else if (code) write(chip, `${this.names.office(code)} ${summonsWord(status)}`);
+    });
+  }
+}
+
 class Footer {
   constructor(root) {
     this.line = root.querySelector("#ledger-line");
@@ -193,5 +241,6 @@ export function makePanels(root, names, placeOf) {
   const events = new Events(root, names, placeOf);
   const kinds = [Numbers, Platforms, Sources, Hours, Lamps, Stages, Footer];
   const panels = kinds.map((Panel) => new Panel(root));
+  panels.push(new Whistles(root, names, placeOf));
   return { all: [...panels, events], events };
 }

@@ -29,7 +29,8 @@ class Wall {
       ["chip", "clock", "date", "skew"].map((name) => [name, root.querySelector(`#${name}`)]),
     );
     this.freshness = new Freshness(root, this.slots);
-    this.names = new Names();
+    const offices = document.querySelector("#wall-offices");
+    this.names = new Names(offices ? JSON.parse(offices.textContent) : {});
     this.map = new WallMap(root, this.names);
     this.panels = makePanels(root, this.names, (step) => this.map.placeOf(step));
     this.paint = makePainter(() => this.draw());

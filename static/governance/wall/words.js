@@ -25,6 +25,17 @@ export function stateWord(state) {
   return words[state] ?? "";
 }
 
+/** How a unit that a whistle called stands: shape and word. */
+export function summonsWord(status) {
+  const words = {
+    called: gettext("… 途中"),
+    confirmed: gettext("✓ 已报到"),
+    contested: gettext("! 有异议"),
+    done: gettext("✓ 已办"),
+  };
+  return words[status] ?? "";
+}
+
 /** Where events come from, in a fixed order: shares must not jump about. */
 export function sources() {
   return [
