@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.wall_bench import WallBench, sensitive, snapshot, step
+from tests.browser.wall_bench import WallBench, sensitive, snapshot, step, whistle
 
 pytestmark = pytest.mark.browser
 
