@@ -2,13 +2,14 @@
 """吹哨 in Chromium: the desk's panel and code, the phone that scans it, the wall that counts."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from events.models import Summons
+from events.models import Event, Summons
 from tests.events.conftest import live_walk
 from tests.events.whistles import call, crew
 from tests.product import wait_until
@@ -31,6 +32,20 @@ def axe_finds_nothing(page: Page) -> None:
 
 def status(unit: Any) -> str:
     return Summons.objects.get(unit=unit).status
+
+
+def by_account(site: str, event: Event, team: SimpleNamespace, window: Callable[..., Page]) -> None:
+    """By account it takes one tap; then the unit says what it did."""
+    other = window(
+        f"{site}/m/#/event/{event.pk}", team.luo, viewport=PHONE, has_touch=True, **CHINA
+    )
+    other.get_by_role("button", name="报到").click()
+    wait_until(lambda: status(team.police) == "confirmed", "the report-in by account")
+    other.get_by_role("link", name="协同结果").click()
+    other.get_by_label("本单位办了什么").fill("已疏导交通")
+    other.get_by_role("button", name="协同结果").click()
+    wait_until(lambda: status(team.police) == "done", "the result")
+    axe_finds_nothing(other)
 
 
 def test_the_code_on_the_desk_is_scanned_by_a_phone(
@@ -62,18 +77,7 @@ def test_the_code_on_the_desk_is_scanned_by_a_phone(
     wait_until(lambda: status(team.market) == "confirmed", "the report-in by code")
     assert Summons.objects.get(unit=team.market).by_code
 
-    # By account it takes one tap; then the unit says what it did.
-    other = window(
-        f"{site}/m/#/event/{event.pk}", team.luo, viewport=PHONE, has_touch=True, **CHINA
-    )
-    other.get_by_role("button", name="报到").click()
-    wait_until(lambda: status(team.police) == "confirmed", "the report-in by account")
-    other.get_by_role("link", name="协同结果").click()
-    other.get_by_label("本单位办了什么").fill("已疏导交通")
-    other.get_by_role("button", name="协同结果").click()
-    wait_until(lambda: status(team.police) == "done", "the result")
-    axe_finds_nothing(other)
-
+    by_account(site, event, team, window)
     expect(wall.locator("#whistle-count")).to_contain_text("应到 3 已到 2")
     expect(wall.locator("#whistle-units")).to_contain_text("公安局 ✓ 已办")
     expect(desk.locator(".whistle-head")).to_contain_text("应到 3 已到 2")
