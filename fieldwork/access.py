@@ -82,10 +82,9 @@ def campaigns_in_reach(user: User) -> QuerySet[Campaign]:
     """The campaigns that ask a unit of one's own, or one above or below it."""
     units: set[int] = set()
     below = Q(pk__in=())
-    for post in postings_of(user):
-        if post.acts_for.is_node or post.acts_for.kind == "micro_grid":
-            units |= {row.id for row in ancestors_of(post.acts_for)}
-            below |= Q(units__path__startswith=post.acts_for.path)
+    for row in _areas(user):
+        units |= {above.id for above in ancestors_of(row)}
+        below |= Q(units__path__startswith=row.path)
     asked = Campaign.objects.filter(Q(units__in=units) | below)
     return Campaign.objects.filter(pk__in=asked.values("pk"))
 
@@ -110,13 +109,20 @@ def area_for(user: User, campaign: Campaign, code: str) -> UnitRow:
     Without a code the campaign's unit, or one's own where that lies below it.
     """
     own = unit_by_id(campaign.unit_id)
-    reach = [post.acts_for for post in postings_of(user) if post.acts_for.is_node]
+    reach = _areas(user)
+    if not code and any(own.path.startswith(row.path) for row in reach):
+        return own
     if not code:
-        inside = [row for row in reach if row.path.startswith(own.path)]
-        return own if any(own.path.startswith(row.path) for row in reach) else inside[0]
+        code = next((row.code for row in reach if row.path.startswith(own.path)), "")
     row = unit_by_code(code) if len(code) <= 24 else None
     if row is None or not row.path.startswith(own.path):
         raise NotFound
     if not any(row.path.startswith(each.path) for each in reach):
         raise NotFound
     return row
+
+
+def _areas(user: User) -> list[UnitRow]:
+    """The parts of the tree somebody acts for, micro-grids included; an office is no area."""
+    units = (post.acts_for for post in postings_of(user))
+    return [row for row in units if row.is_node or row.kind == "micro_grid"]
