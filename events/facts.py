@@ -15,6 +15,8 @@ from events.models import Event
 from events.rules import township_code
 from grids.directory import unit_by_id
 
+# Lines that close, and are counted so; a note on a closed event is none.
+CLOSING = ("close", "instant_close", "result_received")
 StockKey = tuple[str, str, str, str, str, str]
 
 

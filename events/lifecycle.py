@@ -27,21 +27,9 @@ from events.states import (
 )
 
 __all__ = [
-    "AT_WORK",
-    "BY_ITSELF",
-    "COMPOSED_FROM",
-    "CORRECTABLE",
-    "HELPABLE",
-    "LEGAL_SOURCES",
-    "NOTABLE",
-    "OPEN",
-    "OPEN_STATES",
-    "SCORABLE",
-    "SUPPORTED",
-    "EventLifecycle",
-    "State",
-    "legal_sources",
-]
+    "AT_WORK", "BY_ITSELF", "COMPOSED_FROM", "CORRECTABLE", "HELPABLE", "LEGAL_SOURCES", "NOTABLE",
+    "OPEN", "OPEN_STATES", "SCORABLE", "SUPPORTED", "EventLifecycle", "State", "legal_sources",
+]  # fmt: skip
 
 S = State
 

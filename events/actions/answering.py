@@ -11,6 +11,13 @@ from events.actions.record import Line
 from events.models import Claimant, Clock, Delivery, Event
 
 
+def hears_of_it(event: Event, held_by: int, last: Line) -> bool:
+    """换单位: whoever asked and wants to hear is told where it is now, but not of what was undone
+    before anybody heard of it."""
+    passed_on = event.holder_id != held_by and last.move != "undo"
+    return event.wants_reply and event.is_open and passed_on
+
+
 def claimants_told(last: Mapping[int, Line], template: str) -> list[tuple[Line, Delivery]]:
     """One delivery for each claimant of these events who wants to hear of it (each by himself:
     fourteen claimants get fourteen answers), owed by the event's own last line. One query."""

@@ -77,8 +77,7 @@ def reckon(clock: Clock, county_id: int, since: datetime | None = None) -> None:
 
 
 def write_clocks(several: Iterable["Clocks"]) -> None:
-    """Write the clocks of the events of one transaction: changed ones before started ones, for
-    only one of a kind may run. At most two statements, and one to undo."""
+    """Write the clocks of a transaction: changed before started, as only one of a kind runs."""
     several = list(several)
     if forgotten := [pk for clocks in several for pk in clocks.forgotten()]:
         Clock.objects.filter(pk__in=forgotten).delete()

@@ -22,7 +22,7 @@ from duties.directory import MatterRow, StandardRow, matter_by_id
 from duties.models import Duty
 from duties.rules import duty_for, level_of, limited_by, urgency_of
 from events import owed
-from events.actions.answering import claimants_told
+from events.actions.answering import claimants_told, hears_of_it
 from events.actions.asking import Orders, Requests
 from events.actions.clocks import Clocks, show_clocks, standard_of, write_clocks
 from events.actions.company import Company
@@ -31,7 +31,7 @@ from events.actions.outcome import Outcome
 from events.actions.record import Line, make_line, record
 from events.actions.ringing import ring_if_critical
 from events.actions.summons import Gathering
-from events.facts import flow_of, stock_delta, stock_key, wall_facts
+from events.facts import CLOSING, flow_of, stock_delta, stock_key, wall_facts
 from events.models import Assignment, Attachment, Claimant, Delivery, Event, Photo, StepText
 from events.refusals import BadFields
 from events.rules import hearing_node, read_along
@@ -70,7 +70,6 @@ class Moving:
     ends_all_as: str = ""
     left_as: str = Assignment.Status.REVOKED
     supported_by: UnitRow | None = None
-    # Events that move along (并案), each with its own lines.
     along: list["Moving"] = field(default_factory=list)
     outcome: Outcome = field(default_factory=Outcome)
     is_idle: bool = False
@@ -78,7 +77,6 @@ class Moving:
     _chain: list[Assignment] | None = None
 
     def __post_init__(self) -> None:
-        # What was merged, and what is new, has no clock to be read.
         self.clocks = Clocks(self.event, self.now, is_new=self.is_new or self.is_idle)
         self.company = Company(self.event)
         self._held_by = self.event.holder_id
@@ -344,18 +342,11 @@ class Moving:
             row.save()
         lines = [line for each in moved for line in each.lines]
         StepText.objects.bulk_create([text for line in lines for text in line.texts])
-        if self._tells_claimants():
+        if not self.is_new and hears_of_it(event, self._held_by, self.lines[-1]):
             self.told += claimants_told({event.pk: self.lines[-1]}, "moved_on")
         steps = [(each.event, line) for each in moved for line in each.lines]
         owed.write_all(steps, self.now, told=self.told)
         record(event.county_id, lines)
-
-    def _tells_claimants(self) -> bool:
-        """换单位: whoever asked and wants to hear is told where it is now, but not of what was
-        undone before anybody heard of it."""
-        event, last = self.event, self.lines[-1].move
-        passed_on = event.holder_id != self._held_by and not self.is_new and last != "undo"
-        return event.wants_reply and event.is_open and passed_on
 
     def _drop_groundless(self) -> None:
         """What was asked or pressed under what this move has ended falls by rule, each by a line
@@ -375,7 +366,7 @@ class Moving:
         measures = []
         if move == "submit" or (move == "instant_close" and self.is_new):
             measures.append("reported")
-        if self.event.state == "closed" and self.lines_closed_once(move):
+        if self.event.state == "closed" and move in CLOSING:
             measures.append("closed")
         if move == "end_by_force":
             measures.append("forced")
@@ -385,11 +376,6 @@ class Moving:
             measures.append("late")
         self._was_late = self._was_late or is_late
         return flow_of(self.event, measures) if measures else None
-
-    @staticmethod
-    def lines_closed_once(move: str) -> bool:
-        """A line that closes, not a note on a closed event."""
-        return move in ("close", "instant_close", "result_received")
 
     def _write_assignments(self) -> None:
         if self.touched:
