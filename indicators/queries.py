@@ -14,16 +14,18 @@ from indicators.cases import Case, Period
 from indicators.repeats import SPAN, Sighting, repeated
 
 # What was done by a rule or says nothing about the matter is no first action of anybody.
-NO_ACTION = ("submit", "instant_close", "lamp", "remind", "day", "recompute", "withdraw")
+NO_ACTION = ("submit", "instant_close", "lamp", "remind", "recompute", "ring", "withdraw", "note")
 
 # Cases that any indicator of the period may count: reported or closed in it, due in it, or open.
 _CASES = """
 SELECT e.id, e.state, e.reported_at, e.village_code, e.place_id, e.platform, e.matter_id, e.source,
-       e.urgency, e.sensitive, e.closed_at, e.on_the_spot, e.rework_count,
-       step.filed_at, step.acted_at, step.check_passed,
-       handle.due_at, handle.stopped_at, handle.minutes,
-       given.dispatched, given.returned, given.signed, given.first_done
+       e.urgency, e.sensitive, e.closed_at, e.on_the_spot, e.rework_count, e.force_closed,
+       e.overdue_exempt, step.filed_at, step.acted_at, step.check_passed, handle.due_at,
+       handle.stopped_at, handle.minutes, given.dispatched, given.returned, given.signed,
+       given.first_done, asked.extended, pressed.orders, pressed.unanswered, sampled.judged,
+       sampled.passed, blown.whistles, blown.summoned, blown.arrived, r.solved, r.satisfaction
   FROM events_event AS e
+  LEFT JOIN events_rating AS r ON r.event_id = e.id
   LEFT JOIN LATERAL (
        SELECT min(s.at) FILTER (WHERE s.move IN ('accept', 'instant_close')) AS filed_at,
               min(s.at) FILTER (WHERE s.by_id IS NOT NULL AND s.move <> ALL (%(no_action)s))
@@ -33,20 +35,41 @@ SELECT e.id, e.state, e.reported_at, e.village_code, e.place_id, e.platform, e.m
          FROM events_step AS s WHERE s.event_id = e.id) AS step ON true
   LEFT JOIN LATERAL (
        SELECT c.due_at, c.stopped_at,
-              (extract(epoch FROM c.stopped_at - c.started_at) / 60)::int AS minutes
+              (extract(epoch FROM c.stopped_at - c.started_at
+                  - coalesce(c.resumed_at - c.paused_at, interval '0')) / 60)::int AS minutes
          FROM events_clock AS c
-        WHERE c.event_id = e.id AND c.kind = 'handle'
+        WHERE c.event_id = e.id AND c.kind = 'handle' AND c.stage <> 'forms'
           AND (c.stopped_at IS NULL OR c.stopped_at > c.started_at)
         ORDER BY c.started_at DESC, c.due_at DESC LIMIT 1) AS handle ON true
   LEFT JOIN LATERAL (
        SELECT count(*)::int AS dispatched,
               (count(*) FILTER (WHERE a.status = 'returned'))::int AS returned,
-              (count(*) FILTER (WHERE a.signed_at <= k.due_at))::int AS signed,
+              -- 我去 is given and signed in one moment, without a clock.
+              (count(*) FILTER (WHERE a.signed_at <= coalesce(k.due_at, a.dispatched_at)))::int
+                  AS signed,
               coalesce((array_agg(a.status = 'done' ORDER BY a.id))[1], false) AS first_done
          FROM events_assignment AS a
          LEFT JOIN events_clock AS k ON k.event_id = e.id AND k.kind = 'sign'
                                     AND k.started_at = a.dispatched_at
         WHERE a.event_id = e.id AND a.is_lead AND a.status <> 'undone') AS given ON true
+  LEFT JOIN LATERAL (
+       SELECT bool_or(q.kind = 'extension' AND q.state = 'approved') AS extended
+         FROM events_request AS q WHERE q.event_id = e.id) AS asked ON true
+  LEFT JOIN LATERAL (
+       SELECT count(*)::int AS orders,
+              (count(*) FILTER (WHERE o.kind <> 'urge' AND o.replied_at IS NULL
+                                  AND o.reply_due_at < %(now)s))::int AS unanswered
+         FROM events_supervision AS o WHERE o.event_id = e.id) AS pressed ON true
+  LEFT JOIN LATERAL (
+       SELECT (count(*) FILTER (WHERE m.status IN ('passed', 'returned')))::int AS judged,
+              (count(*) FILTER (WHERE m.status = 'passed'))::int AS passed
+         FROM events_sample AS m WHERE m.event_id = e.id) AS sampled ON true
+  LEFT JOIN LATERAL (
+       SELECT count(DISTINCT u.whistle_id)::int AS whistles,
+              (count(*) FILTER (WHERE u.status <> 'excused'))::int AS summoned,
+              (count(*) FILTER (WHERE u.arrived_at <= u.due_at AND u.status <> 'excused'))::int
+                  AS arrived
+         FROM events_summons AS u WHERE u.event_id = e.id) AS blown ON true
  WHERE e.county_id = %(county)s AND e.place_path LIKE %(under)s
    AND (e.reported_at >= %(begin)s AND e.reported_at < %(end)s
         OR e.closed_at >= %(begin)s AND e.closed_at < %(end)s
@@ -78,6 +101,7 @@ def _rows(unit: UnitRow, period: Period) -> list[dict[str, Any]]:
         "under": f"{unit.path}%",
         "begin": period.begin,
         "end": period.end,
+        "now": period.now,
         "no_action": list(NO_ACTION),
         "open": sorted(OPEN_STATES),
     }
@@ -117,7 +141,26 @@ def _case(row: dict[str, Any], again: frozenset[int]) -> Case:
         first_lead_finished=bool(row["first_done"]),
         first_check_passed=row["check_passed"],
         repeats=row["id"] in again,
+        force_closed=row["force_closed"],
+        overdue_exempt=row["overdue_exempt"],
+        **_beside(row),
     )
+
+
+def _beside(row: dict[str, Any]) -> dict[str, Any]:
+    """What was asked, pressed, sampled, whistled and said of it."""
+    return {
+        "extended": bool(row["extended"]),
+        "supervised": row["orders"],
+        "supervised_unanswered": row["unanswered"],
+        "samples": row["judged"],
+        "samples_passed": row["passed"],
+        "whistles": row["whistles"],
+        "summoned": row["summoned"],
+        "arrived_in_time": row["arrived"],
+        "solved": row["solved"],
+        "satisfaction": row["satisfaction"],
+    }
 
 
 def _repeats_in(unit: UnitRow, period: Period) -> frozenset[int]:

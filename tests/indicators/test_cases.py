@@ -97,3 +97,49 @@ def test_only_what_lies_under_the_unit_and_in_the_period(walk: Walk) -> None:
     now = timezone.now()
     before = Period(now - timedelta(days=60), now - timedelta(days=30), now)
     assert list(cases_of(town, before)) == []
+
+
+def test_what_was_asked_pressed_whistled_and_said(walk: Walk) -> None:
+    event = walk.to("processing")
+    longer = {"limit": 1, "unit": "work_day", "reason": "等材料"}
+    event = walk.go(event, "request_extension", walk.wang, **longer)
+    asked = str(event.requests.get().pk)
+    event = walk.go(event, "approve_request", walk.chen, request=asked)
+    text = {"kind": "yellow", "text": "抓紧"}
+    event = walk.go(event, "supervise", walk.qian, **text)
+    case = the_case(walk, event)
+    assert (case.extended, case.supervised, case.supervised_unanswered) == (True, 1, 0)
+    now = timezone.now()
+    later = Period(now - timedelta(days=1), now + timedelta(days=9), now + timedelta(days=8))
+    late = {case.event_id: case for case in cases_of(county_of(walk), later)}
+    assert late[event.pk].supervised_unanswered == 1
+
+
+def test_a_claimants_word_and_a_whistle(walk: Walk) -> None:
+    people = [{"name": "张三", "phone": "13812345678", "wants_reply": True}]
+    event = walk.to("closed", claimants=people, source="hotline")
+    event = walk.go(event, "rate", walk.lin, solved=False, satisfaction=2)
+    case = the_case(walk, event)
+    assert (case.solved, case.satisfaction, case.is_closed) == (False, 2, True)
+    lead = walk.platforms["order"].code
+    called = {"kind": "emergency", "lead": lead, "departments": [walk.department.code]}
+    event = walk.go(walk.to("accepted"), "whistle", walk.chen, **called)
+    event = walk.go(event, "report_in", walk.wang)
+    case = the_case(walk, event)
+    assert (case.whistles, case.summoned, case.arrived_in_time) == (1, 2, 1)
+
+
+def test_the_time_it_was_suspended_is_not_handling_time(walk: Walk) -> None:
+    start = timezone.now() - timedelta(hours=9)
+    with moment.at(start):
+        event = walk.to("processing")
+        until = (start + timedelta(days=30)).isoformat()
+        plan = {"until": until, "reason_code": "season", "reason": "雨季", "plan": "雨后修"}
+        event = walk.go(event, "request_suspension", walk.wang, **plan)
+        asked = str(event.requests.get().pk)
+        event = walk.go(event, "approve_request", walk.qian, request=asked)
+    with moment.at(start + timedelta(hours=6)):
+        event = walk.go(event, "resume", walk.wang)
+    with moment.at(start + timedelta(hours=8)):
+        event = walk.finish(event)
+    assert the_case(walk, event).handling_minutes == 120
