@@ -3,9 +3,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from events import calendar_page, views
+from events import calendar_page, returns_page, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.desk, name="desk"),
     path("calendar/", calendar_page.year_page, name="calendar"),
+    path("returns/", returns_page.returns_page, name="returns"),
 ]
