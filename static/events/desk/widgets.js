@@ -214,7 +214,7 @@ function pickEvent(schema, at) {
 }
 
 const asChoice = (choice) => {
-  const note = choice.suggested ? gettext("责任清单主办") : choice.note;
+  const note = choice.note ?? (choice.suggested ? gettext("责任清单主办") : undefined);
   return typeof choice === "string" ? { code: choice, name: choice } : { ...choice, note };
 };
 
