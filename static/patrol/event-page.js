@@ -16,7 +16,8 @@ import { clock, dayAndClock, fill, gettext, moveWord, PLATFORMS, stateWord } fro
 const FIRST = ["report_in", "join_done", "join_result", "sign", "check_pass", "finish", "verify_true",
   "support_done", "take", "accept", "resubmit", "rate", "appeal"];
 const QUIET = new Set(["merge", "split", "transfer_out", "return_to_source", "note", "withdraw",
-  "correct", "ask_help", "tell"]);
+  "correct", "ask_help", "tell", "request_extension", "request_suspension", "request_return",
+  "withdraw_request", "void", "mark_sensitive", "lift_sensitive"]);
 
 const pathOf = (id) => `events/${id}/`;
 
