@@ -42,7 +42,7 @@ def put_list_in_force(lines: list[Line], county: UnitRow, *, by: User | None) ->
 @transaction.atomic
 def apply_draft(draft: DutyDraft, county: UnitRow, *, by: User) -> Comparison:
     """Put a draft in force, once; what it changed."""
-    locked = DutyDraft.objects.select_for_update().get(pk=draft.pk)
+    locked = DutyDraft.objects.select_for_update(no_key=True).get(pk=draft.pk)
     if locked.applied_at is not None:
         return Comparison()
     found = put_list_in_force(locked.lines, county, by=by)
