@@ -35,6 +35,7 @@ class Crowd:
         self.tokens = {name: make_token(getattr(walk, name), "crowd") for name in PEOPLE}
         self.answers: Counter[int] = Counter()
         self.moves: Counter[str] = Counter()
+        self.faults: list[str] = []
         self._lock = threading.Lock()
 
     @property
@@ -92,3 +93,5 @@ class Crowd:
         with self._lock:
             self.answers[answer.status_code] += 1
             self.moves[move] += answer.status_code in (200, 201)
+            if answer.status_code >= 500:
+                self.faults.append(f"{move}: {answer.text}")

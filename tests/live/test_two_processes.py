@@ -156,7 +156,7 @@ def test_every_screen_agrees_after_a_random_walk_of_eight_people(
         crowd.walk_until(MOVES, SECONDS)
         seq = agree(made)
         assert seq > crowd.made >= MOVES
-        assert max(crowd.answers) < 500, crowd.answers
+        assert crowd.faults == []
         assert len(crowd.moves) > 12, crowd.moves
         for wall in made[:2]:
             # A county's screen hears every line of its chain.
