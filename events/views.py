@@ -65,6 +65,6 @@ def _words(node: UnitRow) -> dict[str, Any]:
         "moves": doors | {name: str(move.label) for name, move in MOVES.items()},
         "sources": {source.value: str(source.label) for source in Source},
         "platforms": {platform.value: str(platform.label) for platform in Platform},
-        "stages": {kind.value: str(kind.label) for kind in Stage.Kind},
+        "stages": {kind.value: str(kind.label) for kind in Stage.Kind} | {"forms": _("补手续")},
         "urgencies": {urgency.value: str(urgency.label) for urgency in Urgency},
     }

@@ -4,7 +4,10 @@
 from django.http import HttpRequest
 from rest_framework.request import Request
 
-from grids.models import DisplayLink
+from accounts.models import User
+from grids.directory import UnitRow
+from grids.models import DisplayLink, Role
+from grids.queries import postings_of
 
 
 def may_read_tree(request: HttpRequest | Request) -> bool:
@@ -14,3 +17,29 @@ def may_read_tree(request: HttpRequest | Request) -> bool:
         return True
     link = getattr(request, "display", None)
     return isinstance(link, DisplayLink) and link.revoked_at is None
+
+
+# Who arranges a unit's roster: its clerks and chiefs, those of the nodes above, administrators.
+ARRANGERS = frozenset(
+    {
+        Role.TOWNSHIP_CLERK,
+        Role.TOWNSHIP_CHIEF,
+        Role.COUNTY_DISPATCHER,
+        Role.COUNTY_CHIEF,
+        Role.ADMINISTRATOR,
+    }
+)
+
+
+def may_arrange(user: User, unit: UnitRow) -> bool:
+    """Say whether somebody arranges the duty roster of a unit."""
+    return any(
+        post.role in ARRANGERS and unit.path.startswith(post.acts_for.path)
+        for post in postings_of(user)
+    )
+
+
+def rostered_units(user: User) -> list[UnitRow]:
+    """Return the units whose roster somebody sees: where they serve, as room and as node."""
+    posts = postings_of(user)
+    return list(dict.fromkeys(unit for post in posts for unit in (post.acts_for, post.unit)))

@@ -287,6 +287,33 @@ class DutyShift(models.Model):
         return f"{self.user_id} @ {self.unit_id}"
 
 
+class ShiftChange(models.Model):
+    """A shift went from one person to another (换班). Never changed.
+
+    .. pii:: links people to hours of work.
+    """
+
+    shift = models.ForeignKey(DutyShift, on_delete=models.CASCADE, related_name="changes")
+    from_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    to_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        """The table's labels."""
+
+        verbose_name = _("换班")
+        verbose_name_plural = _("换班")
+
+    def __str__(self) -> str:
+        """Return which shift it was."""
+        return f"{self.shift_id}: {self.from_user_id} > {self.to_user_id}"
+
+
 class DisplayLink(models.Model):
     """A revocable link that opens one unit's wall (大屏链接). Only a hash is kept.
 

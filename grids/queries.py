@@ -138,3 +138,18 @@ def _read_posts(user: User) -> tuple[Post, ...]:
         row = unit_by_id(unit_id)
         found.append(Post(row, acting_unit(row), role, sensitive))
     return tuple(found)
+
+
+def colleagues_of(unit: UnitRow) -> QuerySet[User]:
+    """Return who serves in a unit now, or in the room that acts for it (or that it acts for)."""
+    node = acting_unit(unit)
+    rooms = [row.id for row in children_of(node.id) if row.kind == "command_room"]
+    live = live_postings().filter(unit_id__in={unit.id, node.id, *rooms})
+    people = User.objects.filter(is_active=True, pk__in=live.values("user"))
+    return people.order_by("username")
+
+
+def shifts_from(unit_ids: list[int], since: datetime, until: datetime) -> QuerySet[DutyShift]:
+    """Return the shifts of these units that touch a span of time, with people. One query."""
+    shifts = DutyShift.objects.filter(unit__in=unit_ids, from_at__lt=until, to_at__gt=since)
+    return shifts.select_related("user", "deputy", "unit").order_by("from_at", "unit_id", "pk")

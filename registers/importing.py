@@ -4,29 +4,18 @@
 A broken, locked or huge file is refused with a sentence; a formula is no value.
 """
 
-import csv
-import io
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
+from accounts.sheets import MOST_BYTES, MOST_ROWS, BadFile, Row, is_blank, read_sheet
 from registers.columns import Column
 
-MOST_BYTES = 10 * 1024 * 1024
-# What a small archive may unfold to: a table of 20,000 rows is far below it.
-MOST_UNFOLDED = 120 * 1024 * 1024
-MOST_ROWS = 20_000
-MOST_COLUMNS = 64
+__all__ = ["MOST_BYTES", "MOST_ROWS", "BadFile", "Line", "read_table"]
+
 GRID_HEADINGS = ("grid", "网格", "网格代码", "网格编码", "所属网格", "网格名称")
-
-
-class BadFile(Exception):
-    """A file that is no table of ours; the message is for the person."""
 
 
 @dataclass(frozen=True)
@@ -40,25 +29,14 @@ class Line:
 
 def read_table(content: bytes, columns: Sequence[Column]) -> list[Line]:
     """The rows of a file. `BadFile` if it is no such table."""
-    if len(content) > MOST_BYTES:
-        raise BadFile(_("文件太大:最多 %(most)d MB") % {"most": MOST_BYTES // 1024 // 1024})
-    if not content:
-        raise BadFile(_("文件是空的"))
-    # A workbook is a zip, whatever it is called.
-    rows = _workbook(content) if content[:2] == b"PK" else _csv(content)
-    numbered = list(islice(rows, MOST_ROWS + 2))
-    if len(numbered) > MOST_ROWS + 1:
-        raise BadFile(_("行数太多:一次最多 %(most)d 行") % {"most": MOST_ROWS})
-    if not numbered:
-        raise BadFile(_("文件里没有内容"))
-    return list(_lines(numbered, columns))
+    return list(_lines(read_sheet(content), columns))
 
 
-def _lines(rows: list[tuple[int, list[Any]]], wanted: Sequence[Column]) -> Iterator[Line]:
+def _lines(rows: list[Row], wanted: Sequence[Column]) -> Iterator[Line]:
     headings = [str(cell or "").strip() for cell in rows[0][1]]
     columns, grid = _columns(headings, wanted), _first(headings, GRID_HEADINGS)
     for number, cells in rows[1:]:
-        if not any(str(cell or "").strip() for cell in cells):
+        if is_blank(cells):
             continue
         values = {name: cells[at] for name, at in columns.items() if at < len(cells)}
         given = cells[grid] if grid is not None and grid < len(cells) else ""
@@ -81,56 +59,3 @@ def _columns(headings: list[str], wanted: Sequence[Column]) -> dict[str, int]:
 def _first(headings: list[str], known: Iterable[str]) -> int | None:
     shown = [heading.lower().rstrip("*＊") for heading in headings]
     return next((shown.index(name) for name in known if name in shown), None)
-
-
-def _workbook(content: bytes) -> Iterator[tuple[int, list[Any]]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(each.file_size for each in archive.infolist()) > MOST_UNFOLDED:
-                raise BadFile(_("文件展开后太大"))
-        # Formulas stay text beginning with "=", which no column takes.
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-        sheet = book.worksheets[0]
-        rows = sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS, values_only=True)
-        found = [(number, list(cells)) for number, cells in enumerate(rows, start=1)]
-        book.close()
-    except BadFile:
-        raise
-    except Exception as reason:
-        # A stranger's file in a stranger's parser: whatever it trips over, the file is to blame.
-        raise BadFile(_("这个 Excel 文件读不了:请另存为 .xlsx 再试")) from reason
-    yield from _from_first_row(found)
-
-
-def _csv(content: bytes) -> Iterator[tuple[int, list[Any]]]:
-    text = _text(content)
-    if "\x00" in text:
-        raise BadFile(_("不是表格:只收 .xlsx 和 .csv"))
-    csv.field_size_limit(100_000)
-    reader = csv.reader(io.StringIO(text, newline=""))
-    found: list[tuple[int, list[Any]]] = []
-    try:
-        for cells in islice(reader, MOST_ROWS + 3):
-            found.append((reader.line_num, list(cells[:MOST_COLUMNS])))
-    except csv.Error as reason:
-        said = _("第 %(line)d 行起读不下去") % {"line": reader.line_num}
-        raise BadFile(said) from reason
-    yield from _from_first_row(found)
-
-
-def _from_first_row(rows: list[tuple[int, list[Any]]]) -> Iterator[tuple[int, list[Any]]]:
-    """From the headings on: empty rows above them are no headings."""
-    started = False
-    for number, cells in rows:
-        started = started or any(str(cell or "").strip() for cell in cells)
-        if started:
-            yield number, cells
-
-
-def _text(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadFile(_("不是表格:只收 .xlsx 和 .csv"))

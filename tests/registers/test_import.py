@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
+from accounts import sheets
 from accounts.refusals import NotFound
 from grids.directory import unit_by_id
-from registers import importing
 from registers.actions.import_table import import_records
 from registers.columns import REGISTERS
 from registers.importing import BadFile, read_table
@@ -102,10 +102,10 @@ def test_a_huge_file_is_refused(town: SimpleNamespace, monkeypatch: pytest.Monke
     table = "名称,类型\n" + "".join(f"店{n},小商店\n" for n in range(30))
     for limit in ("MOST_ROWS", "MOST_BYTES"):
         with monkeypatch.context() as patch:
-            patch.setattr(importing, limit, 20)
+            patch.setattr(sheets, limit, 20)
             with pytest.raises(BadFile, match="最多"):
                 read_table(table.encode(), register.columns)
-    monkeypatch.setattr(importing, "MOST_UNFOLDED", 100)
+    monkeypatch.setattr(sheets, "MOST_UNFOLDED", 100)
     with pytest.raises(BadFile, match="展开"):
         read_table(workbook([["名称", "类型"]]), register.columns)
 
