@@ -97,7 +97,7 @@ class Comparison:
 
 def lines_in_force(county: UnitRow) -> list[Line]:
     """Return the lines that hold in a county today: its own, else the defaults."""
-    return [line_of(duty) for duty in _in_force(county)]
+    return [line_of(duty) for duty in duties_in_force(county)]
 
 
 def line_of(duty: Duty) -> Line:
@@ -195,7 +195,7 @@ def as_if(comparison: Comparison, county: UnitRow) -> Duties:
     for change in comparison.changes:
         matter = _matter(change.key[0])
         rows = found.setdefault(matter.id, [])
-        scope = _scope_path(change.key[2])
+        scope = scope_path(change.key[2])
         rows[:] = [
             r
             for r in rows
@@ -208,7 +208,8 @@ def as_if(comparison: Comparison, county: UnitRow) -> Duties:
     return {matter: tuple(rows) for matter, rows in found.items()}
 
 
-def _in_force(county: UnitRow) -> list[Duty]:
+def duties_in_force(county: UnitRow) -> list[Duty]:
+    """Return the rows that hold in a county today: its own, else the defaults."""
     today, best = timezone.localdate(), dict[tuple[int, int | None, str], Duty]()
     for rows in snapshot().duties.values():
         for duty in rows:
@@ -222,10 +223,6 @@ def _in_force(county: UnitRow) -> list[Duty]:
     return sorted(
         known, key=lambda d: (matter_by_id(d.matter_id).code, d.standard_no or 0, d.scope)
     )
-
-
-def _place_in_list(duty: Duty) -> tuple[str, int, str]:
-    return (matter_by_id(duty.matter_id).code, duty.standard_no or 0, duty.scope)
 
 
 def _order(duty: Duty) -> tuple[bool, int]:
@@ -308,10 +305,7 @@ def _wrong_choices(line: Line) -> list[str]:
     wrong = []
     for name, choices in (("lead", Duty.Lead), ("platform", Platform)):
         if line[name] not in choices.values:
-            told = "、".join(choices.values)
-            wrong.append(
-                _("“%(value)s”不是 %(choices)s 之一") % {"value": line[name], "choices": told}
-            )
+            wrong.append(_none_of(line[name], choices.values))
     if line["lead"] == Duty.Lead.STATION and not line["station"]:
         wrong.append(_("首派站所的要写站所名称"))
     for name, most in (("station", 60), ("department", 60), ("clause", 120), ("basis", 200)):
@@ -342,10 +336,7 @@ def _wrong_numbers(line: Line) -> list[str]:
     if (line["limit"] is None) != (line["limit_unit"] == ""):
         wrong.append(_("时限和时限单位要一起填"))
     elif line["limit_unit"] and line["limit_unit"] not in LimitUnit.values:
-        told = "、".join(LimitUnit.values)
-        wrong.append(
-            _("“%(value)s”不是 %(choices)s 之一") % {"value": line["limit_unit"], "choices": told}
-        )
+        wrong.append(_none_of(line["limit_unit"], LimitUnit.values))
     try:
         line["valid_from"] = (
             line["valid_from"] and date.fromisoformat(line["valid_from"]).isoformat()
@@ -359,7 +350,7 @@ def _duty(line: Line, county: UnitRow) -> Duty:
     values = {name: line[name] for name in COMPARED if name != "scope"}
     day = date.fromisoformat(line["valid_from"]) if line["valid_from"] else None
     matter = _matter(line["matter"])
-    scope = _scope_path(line["scope"])
+    scope = scope_path(line["scope"])
     return Duty(**values, scope=scope, valid_from=day, matter_id=matter.id, county_id=county.id)
 
 
@@ -367,9 +358,15 @@ def _matter(code: str) -> MatterRow:
     return snapshot().matter_codes[code]
 
 
-def _scope_path(code: str) -> str:
-    unit = unit_by_code(code) if code else None
-    return unit.path if unit else ""
+def scope_path(code: str) -> str:
+    """Return where a line's scope begins; `ListRefused` for a unit that is gone: it may never
+    come to mean the whole county."""
+    if not code:
+        return ""
+    unit = unit_by_code(code)
+    if unit is None:
+        raise ListRefused([_("适用范围 %(code)s 不是本县的单位代码") % {"code": code}])
+    return unit.path
 
 
 def _scope_code(path: str) -> str:

@@ -23,7 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from duties.access import calendar_county
+from duties.access import kept_county
 from duties.actions.edits import remove_row, save_row
 from duties.clocks import Calendar
 from duties.days import spans_of
@@ -85,7 +85,7 @@ class DayForm(forms.Form):
 def year_page(request: HttpRequest) -> HttpResponse:
     """The year; POST shows what a change would move (`step=preview`) or makes it (`step=save`)."""
     assert isinstance(request.user, User)
-    county = calendar_county(request.user, request.GET.get("county", ""))
+    county = kept_county(request.user, request.GET.get("county", ""))
     if county is None:
         raise PermissionDenied
     form = DayForm(request.POST if request.method == "POST" else _asked(request) or None)

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pages of events: the desk, and the working calendar beside it."""
+"""Pages of events: the desk, and the working calendar, returns and replays beside it."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from events import calendar_page, returns_page, views
+from events import calendar_page, replay_page, returns_page, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.desk, name="desk"),
     path("calendar/", calendar_page.year_page, name="calendar"),
     path("returns/", returns_page.returns_page, name="returns"),
+    path("replay/", replay_page.replay_page, name="replay"),
 ]

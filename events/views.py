@@ -15,12 +15,10 @@ from events.actions import MOVES
 from events.lifecycle import State
 from events.models import Source
 from grids.directory import UnitRow, node_above
-from grids.models import Platform, Role
+from grids.models import PHONE_ROLES, Platform, Role
 from grids.queries import Post, postings_of
 from registers.access import reading_posts
 
-# Who works with the phone in hand: their screen is /m/.
-PHONE_ROLES = frozenset({Role.GRID_WORKER, Role.GRID_HEAD, Role.VILLAGE_OFFICER})
 # By which doors a clerk registers (登记) what reached the office itself.
 DESK_SOURCES = (Source.RESIDENT, Source.HOTLINE, Source.LEADER, Source.OTHER)
 

@@ -41,6 +41,10 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("审计员")
 
 
+# Who works with the phone in hand: their screen is /m/, everybody else sits at a desk.
+PHONE_ROLES = frozenset({Role.GRID_WORKER, Role.GRID_HEAD, Role.VILLAGE_OFFICER})
+
+
 class Platform(models.TextChoices):
     """The four platforms (四平台). A platform's shown name is its unit's name, which is data."""
 

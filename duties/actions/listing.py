@@ -7,9 +7,9 @@ from django.utils import timezone
 from accounts.models import User
 from duties.actions.duty_list import end_versions, put_versions
 from duties.actions.versions import bump_version, lock_tables
-from duties.listing import Comparison, Line, compare, duties_from
+from duties.listing import Comparison, Line, compare, duties_from, scope_path
 from duties.models import Duty, DutyDraft
-from grids.directory import UnitRow, unit_by_code
+from grids.directory import UnitRow
 
 
 @transaction.atomic
@@ -30,10 +30,8 @@ def put_list_in_force(lines: list[Line], county: UnitRow, *, by: User | None) ->
     for change in found.changes:
         if change.kind == "ended":
             code, no, scope = change.key
-            unit = unit_by_code(scope) if scope else None
-            path = unit.path if unit else ""
             own = Duty.objects.filter(matter__code=code, county=county.id, standard_no=no)
-            end_versions(own.filter(scope=path), by=by)
+            end_versions(own.filter(scope=scope_path(scope)), by=by)
     if found.changes:
         bump_version()
     return found
