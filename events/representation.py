@@ -170,22 +170,21 @@ def _little(event: Event, reader: Standing, names: Iterable[str]) -> Answer:
 
     Whoever moved it and lost it by that very move sees the state alone.
     """
-    own = event.reporter_id == reader.user.pk
     said: Answer = dict.fromkeys(names)
-    return said | {
+    said |= {
         "id": event.pk,
-        "number": event.number if own else None,
-        "client_uuid": str(event.client_uuid) if own else None,
-        "text": event.text if own else None,
         "sensitive": True,
         "state": event.state,
         "state_label": str(State(event.state).label),
-        "reported_at": event.reported_at if own else None,
         "flags": ["sensitive"],
         "photos": [],
         "version": event.version,
         "moves": moves_of(event, reader),
     }
+    if event.reporter_id == reader.user.pk:
+        said |= {name: getattr(event, name) for name in OWN_WORDS}
+        said["client_uuid"] = str(event.client_uuid)
+    return said
 
 
 # -- parts ---------------------------------------------------------------------------------------
@@ -350,3 +349,8 @@ DETAIL_NAMES = (
     *("whistle", "help_from", "held_times", "admissions", "requests", "supervisions"),
     "outcome",
 )
+# What the access table says of fields: masked for everybody until opened for a purpose; all that
+# a sensitive event's reporter sees; and what of that is the reporter's own.
+MASKED = frozenset({"text", "claimants", "reporter"})
+LITTLE = frozenset({"id", "sensitive", "state", "state_label", "flags", "version", "moves"})
+OWN_WORDS = ("number", "client_uuid", "text", "reported_at")

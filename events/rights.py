@@ -8,6 +8,8 @@ is `entitled.py`; what else must hold of the event is `sense.py`.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from grids.models import Role
 
 R = Role
@@ -170,4 +172,32 @@ ACCESS: dict[str, Rule] = {
     "decide_appeal": Rule(JUDGES, "judge"),
     "resubmit": Rule({}, "reporter"),
     "withdraw": Rule({}, "reporter"),
+}
+
+# What the table calls the people of `Rule.unit_of`.
+STANDINGS = {
+    "holder": _("当前承办单位"),
+    "sender": _("派发方和受理节点"),
+    "giver": _("最后一次派发的单位"),
+    "support": _("协办单位"),
+    "asking_node": _("承办节点,或派核查的节点"),
+    "routing_node": _("承办节点;在处置单位手里时为派发它的节点"),
+    "involved": _("承办、派发、受理、处置、协办单位"),
+    "closer": _("结案节点及其上级节点"),
+    "escalator": _("承办节点;协同处置时为吹哨乡镇"),
+    "whistler": _("事发地的指挥室"),
+    "asker": _("当前承办单位"),
+    "commander": _("吹哨的指挥室"),
+    "absent": _("被吹哨、未报到的单位"),
+    "at_work": _("被吹哨、已报到的单位"),
+    "contestant": _("被吹哨、已报到的单位"),
+    "above": _("承办单位所在的乡镇和县"),
+    "handler": _("处置单位"),
+    "county": _("本县中心"),
+    "judge": _("县中心,且没有审过这次申诉"),
+    "decider": _("该申请这一步的审批单位,申请人除外"),
+    "requester": _("申请单位"),
+    "supervised": _("被督办单位"),
+    "supervisor": _("发督办单的单位"),
+    "reporter": _("上报人本人"),
 }

@@ -133,3 +133,9 @@ def pinyin_letters() -> dict[str, str]:
     """
     with (DATA / "pinyin_initials.csv").open(encoding="utf-8", newline="") as table:
         return {sign: row["letter"] for row in csv.DictReader(table) for sign in row["characters"]}
+
+
+def kind_names() -> dict[str, str]:
+    """Return the shipped names of the kinds of units (单位类型) by code."""
+    with (DATA / "unit_kinds.csv").open(encoding="utf-8", newline="") as table:
+        return {row["code"]: row["name"] for row in csv.DictReader(table)}
