@@ -199,5 +199,8 @@ STANDINGS = {
     "requester": _("申请单位"),
     "supervised": _("被督办单位"),
     "supervisor": _("发督办单的单位"),
+    "holder_or_county": _("承办节点,或县中心"),
+    "call_chain": _("事发地到县的各级节点"),
+    "supervising": _("事发地所在的乡镇和县"),
     "reporter": _("上报人本人"),
 }
