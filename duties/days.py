@@ -6,17 +6,13 @@ Columns: `date` (2027-02-05), `kind` (休/off or 班/work), and if wanted `hours
 (08:00-12:00 14:00-18:00, without them the normal ones) and `note`.
 """
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
-
+from accounts.sheets import is_blank, read_sheet
 from duties.hours import parse_hours
 
 KINDS = {"休": False, "off": False, "班": True, "work": True}
@@ -46,19 +42,19 @@ class DaysRead:
 
 
 def read_days(path: Path) -> DaysRead:
-    """Read a table of days (读入日历表); nothing is skipped in silence."""
-    rows = list(_rows(path))
+    """Read a table of days (读入日历表); nothing is skipped in silence. `BadFile` if it is none."""
+    rows = read_sheet(path.read_bytes())
     found = DaysRead()
-    heads = [_HEADS.get(head.strip(), head.strip()) for head in rows[0]] if rows else []
+    heads = [_HEADS.get(head, head) for head in (_told(cell).strip() for cell in rows[0][1])]
     if not set(heads) >= _NEEDED:
         found.faults.append((1, "columns date and kind are needed"))
         return found
     seen: set[date] = set()
-    for number, row in enumerate(rows[1:], start=2):
-        if not any(row):
+    for number, cells in rows[1:]:
+        if is_blank(cells):
             continue
         try:
-            draft = _draft(dict(zip(heads, row, strict=False)))
+            draft = _draft(dict(zip(heads, map(_told, cells), strict=False)))
             if draft.date in seen:
                 raise ValueError("this day stands in the table twice")
         except ValueError as fault:
@@ -98,25 +94,6 @@ def _draft(row: dict[str, str]) -> DayDraft:
     if hours and not KINDS[kind]:
         raise ValueError("a day off has no hours")
     return DayDraft(day, KINDS[kind], hours, row.get("note", "").strip()[:_MOST_NOTE])
-
-
-def _rows(path: Path) -> Iterator[list[str]]:
-    """The cells of a table as text, whatever file it came in."""
-    if path.suffix.lower() == ".xlsx":
-        sheet = load_workbook(path, read_only=True, data_only=True).active
-        rows: Iterable[Any] = sheet.iter_rows(values_only=True) if sheet else ()
-        for row in rows:
-            yield [_told(cell) for cell in row]
-        return
-    yield from csv.reader(io.StringIO(_text(path.read_bytes())))
-
-
-def _text(stored: bytes) -> str:
-    """A table's text: UTF-8, or what spreadsheets save on a Chinese desk."""
-    try:
-        return stored.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return stored.decode("gb18030")
 
 
 def _told(cell: Any) -> str:

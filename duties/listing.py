@@ -7,7 +7,6 @@ with its line. Nothing is written here: `duties.actions.listing` does that.
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +16,7 @@ import openpyxl
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.sheets import BadFile, Row, is_blank, read_sheet
 from duties.directory import MatterRow, matter_by_code, matter_by_id, snapshot
 from duties.models import Duty, LimitUnit
 from duties.rules import Duties, holds_on
@@ -48,7 +48,6 @@ COLUMNS = {
 COMPARED = tuple(name for name in COLUMNS.values() if name not in ("matter", "name", "valid_from"))
 MOST_LINES = 5000
 MOST_BYTES = 2 * 1024 * 1024
-MOST_UNPACKED = 20 * 1024 * 1024
 _LISTS = ("supports", "hears")
 _NUMBERS = ("standard_no", "level_min", "level_max", "limit")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -130,21 +129,18 @@ def as_xlsx(lines: Iterable[Line]) -> bytes:
     return made.getvalue()
 
 
-def read_table(name: str, content: bytes, county: UnitRow) -> list[Line]:
+def read_table(content: bytes, county: UnitRow) -> list[Line]:
     """Return the lines of an uploaded table; `ListRefused` names every mistake with its line."""
-    if len(content) > MOST_BYTES:
-        raise ListRefused([_("文件太大,最多 2 MB")])
-    rows = _rows_of_xlsx(content) if name.lower().endswith(".xlsx") else _rows_of_csv(content)
-    if len(rows) > MOST_LINES:
-        raise ListRefused([_("最多 %(most)d 行") % {"most": MOST_LINES}])
-    if not rows or not {"事项", "平台"} <= set(rows[0]):
+    rows = _rows(content)
+    headings = [_plain(cell) for cell in rows[0][1]]
+    if not {"事项", "平台"} <= set(headings):
         raise ListRefused([_("第 1 行应是表头,至少有“事项”和“平台”两列")])
     lines, mistakes, seen = [], [], set[Key]()
-    for number, row in enumerate(rows[1:], start=2):
-        raw = dict(zip(rows[0], row, strict=False))
-        if not any(raw.values()):
+    for number, cells in rows[1:]:
+        if is_blank(cells):
             continue
-        line, wrong = _read_line(raw, county)
+        line, wrong = _read_line(dict(zip(headings, map(_plain, cells), strict=False)), county)
+        wrong += [_("公式不能作值") for cell in cells if str(cell or "").startswith("=")][:1]
         if not wrong and key_of(line) in seen:
             wrong = [_("与前面某行的事项、条件、范围相同")]
         seen.add(key_of(line))
@@ -241,29 +237,16 @@ def _cell(value: Any) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _rows_of_csv(content: bytes) -> list[list[str]]:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-            return [[_plain(cell) for cell in row] for row in csv.reader(io.StringIO(text))]
-        except (UnicodeDecodeError, csv.Error):
-            continue
-    raise ListRefused([_("读不懂这个文件,请存成 UTF-8 的 CSV 或 XLSX")])
-
-
-def _rows_of_xlsx(content: bytes) -> list[list[str]]:
+def _rows(content: bytes) -> list[Row]:
+    if len(content) > MOST_BYTES:
+        raise ListRefused([_("文件太大,最多 2 MB")])
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > MOST_UNPACKED:
-                raise ListRefused([_("文件太大,最多 2 MB")])
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = book.worksheets[0]
-        rows = sheet.iter_rows(max_row=MOST_LINES + 2, max_col=len(COLUMNS) + 5, values_only=True)
-        return [[_plain(cell) for cell in row] for row in rows]
-    except ListRefused:
-        raise
-    except Exception as error:  # a broken workbook breaks in many ways
-        raise ListRefused([_("读不懂这个文件,请存成 UTF-8 的 CSV 或 XLSX")]) from error
+        rows = read_sheet(content)
+    except BadFile as bad:
+        raise ListRefused([str(bad)]) from bad
+    if len(rows) > MOST_LINES:
+        raise ListRefused([_("最多 %(most)d 行") % {"most": MOST_LINES}])
+    return rows
 
 
 def _plain(cell: Any) -> str:

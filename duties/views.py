@@ -69,7 +69,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     try:
         if file is None:
             raise ListRefused([_("请选一个文件")])
-        lines = read_table(file.name or "", file.read(MOST_BYTES + 1), county)
+        lines = read_table(file.read(MOST_BYTES + 1), county)
     except ListRefused as refused:
         return _list_page(request, county, refused.mistakes)
     draft = keep_draft(file.name or "", lines, county, by=by)

@@ -4,11 +4,11 @@
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
+from accounts.sheets import BadFile
 from duties.actions.days import save_days
 from duties.days import read_days
 from grids.directory import county_key, unit_by_code
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             county = row.id
         try:
             found = read_days(options["file"])
-        except (OSError, UnicodeDecodeError, BadZipFile) as error:
+        except (OSError, BadFile) as error:
             raise CommandError(f"{options['file']}: {error}") from error
         if found.faults:
             said = "\n".join(f"line {line}: {reason}" for line, reason in found.faults)

@@ -81,7 +81,7 @@ class Command(BaseCommand):
 
 def _read(file: Path, county: UnitRow) -> list[Line]:
     try:
-        return read_table(file.name, file.read_bytes(), county)
+        return read_table(file.read_bytes(), county)
     except OSError as error:
         raise CommandError(str(error)) from error
     except ListRefused as refused:
