@@ -30,6 +30,19 @@ WAITING = {
     "decide_appeal": appeals_of,
 }
 
+# Who looks at where returns gather (退回矩阵).
+_RETURNS = frozenset(
+    {
+        *(Role.TOWNSHIP_CLERK, Role.TOWNSHIP_CHIEF, Role.COUNTY_DISPATCHER, Role.COUNTY_CHIEF),
+        *(Role.SUPERVISOR, Role.ADMINISTRATOR, Role.LEADER),
+    }
+)
+
+
+def reads_returns(posts: Iterable[Post]) -> bool:
+    """Whether somebody looks at returns by unit and matter (退回矩阵)."""
+    return any(post.role in _RETURNS for post in posts)
+
 
 def events_in_reach(user: User) -> QuerySet[Event]:
     """The events somebody may read: by place, by involvement, or their own report.

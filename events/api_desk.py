@@ -15,6 +15,7 @@ from events.api import JsonView, body_of, person
 from events.queries import (
     QUEUES,
     SAMPLES,
+    TO_RULE,
     Spot,
     ledger_seq,
     maybe_the_same,
@@ -50,6 +51,10 @@ class Me(APIView):
         return Response(body | {"may": reader.may})
 
 
+# Queues of few: shown to who may make the move they wait for.
+_NEEDED = {SAMPLES: "sample_pass", TO_RULE: "arbitrate"}
+
+
 class DeskQueues(APIView):
     """How much waits where."""
 
@@ -69,7 +74,7 @@ class DeskQueues(APIView):
         queues = [
             {"key": key, "label": str(queue.label), "count": waiting[key]}
             for key, queue in QUEUES.items()
-            if key != SAMPLES or "sample_pass" in reader.may
+            if _NEEDED.get(key) is None or _NEEDED[key] in reader.may
         ]
         platforms = [
             {"key": key, "label": label, "count": open_on.get(key, 0)}

@@ -161,6 +161,10 @@ class GivenShape(Shape):
     status = serializers.ChoiceField(Assignment.Status.choices)
     status_label = serializers.CharField()
     lead = serializers.BooleanField()
+    clause = serializers.CharField(allow_blank=True, help_text="of the duty list it was made under")
+    duty_version = serializers.IntegerField(allow_null=True)
+    by_list = serializers.BooleanField(help_text="the list named the unit")
+    ruled = serializers.BooleanField(help_text="given under a ruling, cannot be returned")
 
     def get_fields(self) -> dict[str, Any]:
         """`from` is a word of Python's own."""

@@ -38,6 +38,7 @@ from events.models import (
     Summons,
     Whistle,
 )
+from events.models.event import Ruling
 from events.outcome import looked_at_by, outcome_rows
 from events.petitions import Desk, awaiting, order_rows, request_rows
 from grids.queries import live_postings
@@ -60,6 +61,7 @@ class Queue:
 _OPEN = Q(state__in=sorted(OPEN_STATES))
 TO_APPROVE = "to_approve"
 SAMPLES = "to_sample"
+TO_RULE = "to_rule"
 # One definition for the counts, the list filter and the desk's socket. Whose events they mean is
 # added by `in_queue`; what units owe as a support is theirs to do, too.
 QUEUES: dict[str, Queue] = {
@@ -73,6 +75,8 @@ QUEUES: dict[str, Queue] = {
         _("待复核"), Q(state__in=[State.HANDLED, State.CHECKING, State.PENDING_CLOSE])
     ),
     "returned": Queue(_("退回重派"), Q(state=State.ACCEPTED, returned_count__gt=0)),
+    # For who rules whose a disputed one is (裁决).
+    TO_RULE: Queue(_("待裁决"), _OPEN & Q(ruling__in=[Ruling.CHIEF, Ruling.COUNTY])),
     "whistle": Queue(_("吹哨报到"), Q(state=State.JOINT), held=False),
     TO_APPROVE: Queue(_("待我审批"), Q(), held=False),
     "outside": Queue(_("转出跟踪"), Q(state=State.TRANSFERRED_OUT)),
@@ -168,18 +172,16 @@ _WHISTLE = ("id", "kind", "status", "place", "gather_at", "called_at", "ended_at
 _SUMMONS = ("status", "due_at", "arrived_at", "by_code", "contested_at", "done_at", "points")
 
 
+_CHAIN = ("status", "is_lead", "by_list", "ruled")
+_CLOCK = ("kind", "stage", "yellow_at", "orange_at", "due_at", "stopped_at", "paused_at")
+
+
 def with_all(events: QuerySet[Event]) -> QuerySet[Event]:
     """Events with what the detail shows: clocks, the way down, claimants. No query more."""
     return with_row(events).annotate(
         clock_rows=_rows(
             Clock,
-            kind="kind",
-            stage="stage",
-            yellow_at="yellow_at",
-            orange_at="orange_at",
-            due_at="due_at",
-            stopped_at="stopped_at",
-            paused_at="paused_at",
+            *_CLOCK,
             resumed_at="resumed_at",
             unit="unit",
             holder="holder_id",
@@ -187,11 +189,12 @@ def with_all(events: QuerySet[Event]) -> QuerySet[Event]:
         ),
         chain_rows=_rows(
             Assignment,
+            *_CHAIN,
             giver="from_unit_id",
             taker="unit_id",
             at="dispatched_at",
-            status="status",
-            is_lead="is_lead",
+            clause="duty__clause",
+            duty_version="duty__version",
         ),
         request_rows=request_rows(),
         order_rows=order_rows(),

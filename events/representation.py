@@ -311,6 +311,10 @@ def _given(link: Answer) -> Answer:
         "status": link["status"],
         "status_label": str(label),
         "lead": link["is_lead"],
+        "clause": link["clause"] or "",
+        "duty_version": link["duty_version"],
+        "by_list": link["by_list"],
+        "ruled": link["ruled"],
     }
 
 

@@ -19,18 +19,11 @@ from accounts.models import User
 from duties.directory import matter_by_id
 from duties.queries import reasons_for
 from events import moment
-from events.access import events_in_reach
+from events.access import events_in_reach, reads_returns
 from events.models import Assignment
 from events.standing import standing_of
 from grids.directory import unit_by_id
-from grids.models import Role
 
-READERS = frozenset(
-    {
-        *(Role.TOWNSHIP_CLERK, Role.TOWNSHIP_CHIEF, Role.COUNTY_DISPATCHER, Role.COUNTY_CHIEF),
-        *(Role.SUPERVISOR, Role.ADMINISTRATOR, Role.LEADER),
-    }
-)
 PERIODS = (7, 30, 90)
 MOST_LISTED = 200
 
@@ -42,7 +35,7 @@ def returns_page(request: HttpRequest) -> HttpResponse:
     """The matrix of a period; a number opens the returns behind it."""
     assert isinstance(request.user, User)
     reader = standing_of(request.user)
-    if not READERS & {post.role for post in reader.posts}:
+    if not reads_returns(reader.posts):
         raise PermissionDenied
     asked = request.GET.get("days", "")
     days = int(asked) if asked in map(str, PERIODS) else PERIODS[1]

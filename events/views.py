@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from duties.models import Stage, Urgency
+from events.access import reads_returns
 from events.actions import MOVES
 from events.lifecycle import State
 from events.models import Source
@@ -39,6 +40,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "words": _words(node),
         "works_with_registers": bool(reading_posts(request.user)),
         "report_sources": [(source.value, source.label) for source in DESK_SOURCES],
+        "reads_returns": reads_returns(postings_of(request.user)),
         "keeps_calendar": post.role == Role.ADMINISTRATOR,
     }
     return render(request, "events/desk.html", context)

@@ -11,12 +11,16 @@ from dataclasses import dataclass
 from events import owed
 from events.lifecycle import State
 from events.models import Delivery, Event
+from events.models.event import Ruling
 from events.rights import NODES, OFFICES
 from grids.directory import UnitRow, enclosing, unit_by_code, unit_by_id
+from grids.models import Role
 
 CHANNEL = "notice"
 # Who hears. Any other word is a code of the line that names units (协办、被吹哨的单位…).
 REPORTER, ASSIGNEE, HOLDER, TOWNSHIP = "reporter", "assignee", "holder", "township"
+# Who rules whose a disputed one is (裁决), and the county's duty chiefs (县值班长).
+RULER, CHIEFS = "ruler", "chiefs"
 # Their people work with the phone in hand and watch no queue.
 ON_FOOT = frozenset({"grid", "village"})
 ANSWERING = NODES | OFFICES
@@ -27,7 +31,8 @@ class Hears:
     """After `move`, `who` gets `template`; only in this state and at these kinds of units.
 
     `who` is the reporter, the person named (指定人), the unit that now holds the event, the
-    township it lies in, or the units that the line names under this code. At a unit those hear
+    township it lies in, the county's people who rule or approve, or the units that the line
+    names under this code. At a unit those hear
     whose role works on events.
     """
 
@@ -36,6 +41,9 @@ class Hears:
     template: str
     state: str = ""
     kinds: frozenset[str] = frozenset()
+    # Codes that the line must, or must not, hold.
+    told: str = ""
+    untold: str = ""
 
 
 TABLE: tuple[Hears, ...] = (
@@ -52,8 +60,11 @@ TABLE: tuple[Hears, ...] = (
     Hears("push_down", HOLDER, "pushed_down"),
     Hears("dispatch", HOLDER, "dispatched"),
     Hears("dispatch", "supports", "support_asked"),
+    Hears("admit_emergency", CHIEFS, "admission_waiting", untold="approved"),
+    Hears("admit_emergency", HOLDER, "admission_approved", told="approved"),
     Hears("assign_person", ASSIGNEE, "named"),
-    Hears("return_back", HOLDER, "returned"),
+    Hears("return_back", HOLDER, "returned", untold="ruling"),
+    Hears("return_back", RULER, "to_rule", told="ruling"),
     Hears("support_done", HOLDER, "supported"),
     Hears("ask_help", TOWNSHIP, "help_asked"),
     Hears("answer_help", "asked", "help_answered"),
@@ -93,12 +104,18 @@ def who_hears(event: Event, line: owed.Told) -> Iterable[Delivery]:
     `once` names the event's version: a move of several lines (逐级上报) tells a person once.
     """
     for row in TABLE:
-        if row.move != line.move or (row.state and row.state != event.state):
+        if row.move != line.move or not _applies(row, event, line):
             continue
         for delivery in _to_person(row, event) or _to_units(row, event, line):
             delivery.channel, delivery.template = CHANNEL, row.template
             delivery.once = f"{row.template}.{event.version}"
             yield delivery
+
+
+def _applies(row: Hears, event: Event, line: owed.Told) -> bool:
+    if row.state and row.state != event.state:
+        return False
+    return not (row.told and not line.codes.get(row.told)) and not line.codes.get(row.untold)
 
 
 def _to_person(row: Hears, event: Event) -> list[Delivery]:
@@ -110,6 +127,11 @@ def _to_person(row: Hears, event: Event) -> list[Delivery]:
 
 
 def _to_units(row: Hears, event: Event, line: owed.Told) -> Iterator[Delivery]:
+    if row.who in (RULER, CHIEFS):
+        any_dispatcher = row.who == RULER and event.ruling == Ruling.COUNTY
+        role = Role.COUNTY_DISPATCHER if any_dispatcher else Role.COUNTY_CHIEF
+        yield Delivery(to_unit_id=event.county_id, roles=role.value)
+        return
     for unit in _units(row.who, event, line):
         if not row.kinds or unit.kind in row.kinds:
             roles = " ".join(sorted(ANSWERING.get(unit.kind, ())))

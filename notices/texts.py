@@ -47,6 +47,13 @@ NOTICES: dict[str, Words] = {
     "dispatched": Words(_("派来的事"), _("{matter} {number} 派给{unit},请签收"), asks=True),
     "pushed_down": Words(_("上级下派的事"), _("{matter} {number} 下派到{unit},请签收"), asks=True),
     "returned": Words(_("派出的事被退回"), _("{matter} {number} 退回{unit},请改派"), asks=True),
+    "to_rule": Words(_("请裁决"), _("{matter} {number} 争议退回,请裁决由谁主办"), asks=True),
+    "admission_waiting": Words(
+        _("有紧急准入待批"), _("{matter} {number} 申请紧急准入,请另一位值班长审批"), asks=True
+    ),
+    "admission_approved": Words(
+        _("紧急准入批准了"), _("{matter} {number} 的紧急准入已批准,可以下派"), asks=True
+    ),
     "finished": Words(_("派出的事已办"), _("{matter} {number} 已处置,待{unit}核查"), asks=True),
     "check_requested": Words(_("请去看看办得怎样"), _("{matter} {number} 请{unit}核查"), asks=True),
     "to_close": Words(_("核查过了,待结案"), _("{matter} {number} 待{unit}结案"), asks=True),

@@ -2,6 +2,9 @@
 """Who hears of which step: the table against people who really serve, along the main road."""
 
 import re
+from datetime import timedelta
+
+from django.utils import timezone
 
 from accounts.models import User
 from duties.queries import reasons_for
@@ -15,13 +18,15 @@ from tests.events.whistles import call, crew
 from tests.house import APPS
 from tests.notices.inboxes import after_a_round, empty, told
 from tests.product import ROOT
-from tests.walk import MINOR_CHILD, RIVER, WASTE, Walk
+from tests.walk import MINOR_CHILD, POTHOLE, RIVER, WASTE, Walk
 
 WHO = {
     "reporter": "the reporter",
     "assignee": "the person named",
     "holder": "the unit that holds it now",
     "township": "the township it lies in",
+    "ruler": "the county's people who rule",
+    "chiefs": "the county's duty chiefs",
 }
 
 
@@ -73,6 +78,30 @@ def test_sent_back_reworked_and_closed_by_hand(walk: Walk) -> None:
     event = walk.go(event, "close", walk.qian)
     after_a_round()
     assert told(event, everyone(walk)) == {"lin": ["closed"]}
+
+
+def test_who_rules_hears_of_a_dispute_and_who_approves_of_what_is_asked(walk: Walk) -> None:
+    why = {"reason_code": "wrong_duty", "reason": "不归我们管"}
+    event = walk.go(walk.to("dispatched"), "return_back", walk.wang, **why)
+    officer = person(walk, "mi", walk.platforms["service"], "platform_officer")
+    event = walk.go(event, "dispatch", walk.chen, to=walk.platforms["service"].code)
+    event = walk.go(event, "return_back", officer, **why)
+    after_a_round()
+    heard = told(event, everyone(walk))
+    assert heard["sun"] == ["to_rule"] and "wu" not in heard
+    assert "returned" not in heard.get("sun", [])
+    event = walk.go(walk.to("accepted"), "push_down", walk.chen, to=walk.village.code)
+    event = walk.go(event, "sign", walk.zhou)
+    until = (timezone.now() + timedelta(days=3)).isoformat()
+    asked = {"unit": walk.grid.code, "matter": POTHOLE, "until": until, "reason": "抢险"}
+    event = walk.go(event, "admit_emergency", walk.zhou, **asked)
+    after_a_round()
+    assert told(event, [walk.sun, walk.wu]) == {"sun": ["admission_waiting"]}
+    empty()
+    event = walk.go(event, "admit_emergency", walk.sun, **asked)
+    after_a_round()
+    heard = {"zhou": ["admission_approved"], "gao": ["admission_approved"]}
+    assert told(event, everyone(walk)) == heard
 
 
 def test_the_reporter_hears_what_was_refused_or_lacks_something(walk: Walk) -> None:

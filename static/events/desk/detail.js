@@ -8,6 +8,7 @@ import { closeMove, dockIsEmpty, drawDock, formIsOpen, noticeMoved } from "./mov
 import { claimants, personal } from "./personal.js";
 import { petitions } from "./petitions.js";
 import { photoRow } from "./photos.js";
+import { duties } from "./duties.js";
 import { outcomeLines } from "../../shared/events/outcome.js";
 import { placeMap } from "./placemap.js";
 import { lampTag, orderName, placeText } from "./row.js";
@@ -141,6 +142,7 @@ function draw(event) {
     h("div", { class: "looks" }, photoRow(event.photos), placeMap(event)),
     event.text ? h("p", { class: "said" }, event.text) : null,
     facts(event),
+    duties(event),
     petitions(event),
     h("div", { id: "similar" }),
     h("h3", {}, gettext("经过")),
@@ -158,6 +160,8 @@ const FLAGS = {
   extended: gettext("延期过"),
   awaiting: gettext("有申请待批"),
   instructed: gettext("有批示"),
+  to_rule: gettext("待裁决"),
+  ruled: gettext("已裁决"),
 };
 
 // Who else looks at it: a word, not a lock.
@@ -181,7 +185,7 @@ function tags(event) {
     event.supervised ? tag(orderName(event.supervised), `urgent order-${event.supervised}`) : null,
     count(event.returned_count, gettext("退回过")),
     count(event.rework_count, gettext("返工过")),
-    (event.flags ?? []).map((flag) => tag(FLAGS[flag])),
+    (event.flags ?? []).map((flag) => tag(FLAGS[flag], flag === "to_rule" ? "urgent" : "")),
   );
 }
 
