@@ -1,6 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pages of disputes."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from disputes import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("disputes/", views.disputes, name="disputes"),
+    path("disputes/<int:pk>/", views.dispute, name="dispute-page"),
+    path("disputes/<int:pk>/paper/", views.paper, name="dispute-paper-page"),
+]

@@ -9,8 +9,8 @@ from accounts.api_schema import Shape
 from registers.columns import REGISTERS
 from registers.models import ReadingLog, RecordChange
 
-# What the reading log names: records of the registers, and events whose claimants were opened.
-READ_OF = [*sorted(REGISTERS), "event"]
+# What the reading log names: records of the registers, events and disputes whose people were read.
+READ_OF = [*sorted(REGISTERS), "event", "dispute"]
 
 
 class GridName(Shape):
