@@ -24,6 +24,7 @@ from disputes.models import Dispute
 from disputes.queries import filtered
 from disputes.representation import dispute_row
 from duties.directory import matters
+from events.access import events_in_reach
 from events.pages import Order, page_of
 from events.refusals import MoveNotAllowed
 from grids.directory import children_of, subtree_of, unit_by_code, unit_by_id
@@ -56,6 +57,7 @@ def disputes(request: HttpRequest) -> HttpResponse:
         "disputes": [dispute_row(row) for row in page.rows],
         "following": page.following,
         "form": _door(by, request.POST),
+        "client_uuid": str(uuid.uuid4()),
         "errors": errors,
     }
     return render(request, "disputes/list.html", context, status=400 if errors else 200)
@@ -125,10 +127,11 @@ def _open(sent: QueryDict, by: User) -> Dispute:
     """Take somebody in, or open the dispute of an event that is there."""
     uid = _uuid(sent)
     if "event" in sent:
-        number = str(sent["event"]).strip()
-        if not (number.isascii() and number.isdigit() and len(number) < 16):
+        number = str(sent["event"]).strip()[:32]
+        event = events_in_reach(by).filter(number=number).first()
+        if event is None:
             raise BadFields({"event": [_("没有这件事")]})
-        return open_dispute(int(number), by=by, client_uuid=uid).dispute
+        return open_dispute(event.pk, by=by, client_uuid=uid).dispute
     raw: dict[str, Any] = {name: sent.get(name, "") for name in ("matter", "grid", "text")}
     raw["headcount"] = sent.get("headcount", "")
     claimant = {"name": sent.get("name", ""), "phone": sent.get("phone", "")}

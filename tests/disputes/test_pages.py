@@ -23,7 +23,7 @@ def test_a_form_takes_in_once_and_keeps_what_was_typed(client: Client, hall: Hal
     first, again = client.post("/disputes/", form), client.post("/disputes/", form)
     dispute = Dispute.objects.get()
     assert first["Location"] == again["Location"] == f"/disputes/{dispute.pk}/"
-    event = str(dispute.event_id)
+    event = dispute.event.number
     taken = client.post("/disputes/", fresh() | {"event": event})
     assert taken["Location"] == first["Location"]
     assert client.post("/disputes/", fresh() | {"event": "x"}).status_code == 400
