@@ -74,6 +74,24 @@ class Kept:
 
 
 STEPS: dict[str, StepSpec] = {}
+# The order of a life, in which pages and answers offer what is legal.
+ORDER = (
+    "triage",
+    "add_party",
+    "correct_party",
+    "hold_session",
+    "add_clause",
+    "drop_clause",
+    "agree",
+    "perform_clause",
+    "answer_party",
+    "confirm",
+    "fail",
+    "break_off",
+    "to_arbitration",
+    "to_court",
+    "withdraw",
+)
 
 
 def step(
@@ -90,7 +108,7 @@ def step(
 
 def legal_steps(dispute: Dispute) -> list[StepSpec]:
     """The steps that the state allows, in the order of a life. No query."""
-    return [each for each in STEPS.values() if dispute.state in each.states]
+    return [STEPS[name] for name in ORDER if dispute.state in STEPS[name].states]
 
 
 def take_step(
