@@ -14,8 +14,6 @@ from events.access import events_in_reach
 from events.api import JsonView, body_of, person
 from events.queries import (
     QUEUES,
-    SAMPLES,
-    TO_RULE,
     Spot,
     ledger_seq,
     maybe_the_same,
@@ -51,10 +49,6 @@ class Me(APIView):
         return Response(body | {"may": reader.may})
 
 
-# Queues of few: shown to who may make the move they wait for.
-_NEEDED = {SAMPLES: "sample_pass", TO_RULE: "arbitrate"}
-
-
 class DeskQueues(APIView):
     """How much waits where."""
 
@@ -74,7 +68,7 @@ class DeskQueues(APIView):
         queues = [
             {"key": key, "label": str(queue.label), "count": waiting[key]}
             for key, queue in QUEUES.items()
-            if _NEEDED.get(key) is None or _NEEDED[key] in reader.may
+            if reader.sees_queue(key)
         ]
         platforms = [
             {"key": key, "label": label, "count": open_on.get(key, 0)}

@@ -391,14 +391,10 @@ class SuggestAnswer(Shape):
 
 
 IF_MATCH = header("If-Match", 'the `version` that was read, as `"3"`')
-UPLOAD_LENGTH = header("Upload-Length", "bytes of the whole photo", required=True)
-UPLOAD_METADATA = header("Upload-Metadata", "`key base64,…`; not kept")
-UPLOAD_OFFSET = header("Upload-Offset", "where this piece begins", required=True)
 MOVE_NAME = OpenApiParameter(
     "move", str, OpenApiParameter.PATH, enum=list(ACCESS), description="name of the move"
 )
 MOVES_TEXT = "The moves and their fields (`?`: optional):\n\n" + "\n".join(
-    f"- `{name}`: "
-    + (", ".join(e.name + ("" if e.required else "?") for e in MOVES[name].fields) or "–")
+    f"- `{name}`: {', '.join(e.name + '?' * (not e.required) for e in MOVES[name].fields) or '–'}"
     for name in ACCESS
 )

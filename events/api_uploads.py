@@ -19,6 +19,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.api_schema import header
 from events import api_schema as docs
 from events.actions.uploads import Upload, append_piece, begin_upload, drop_upload, find_upload
 from events.api import REPLAYED, client_uuid_of, person
@@ -26,6 +27,10 @@ from events.api_photos import photo_body
 from events.models import Photo
 from events.pictures import MOST_BYTES
 from events.refusals import BadFields, Refused
+
+UPLOAD_LENGTH = header("Upload-Length", "bytes of the whole photo", required=True)
+UPLOAD_METADATA = header("Upload-Metadata", "`key base64,…`; not kept")
+UPLOAD_OFFSET = header("Upload-Offset", "where this piece begins", required=True)
 
 VERSION = "1.0.0"
 PIECE_TYPE = "application/offset+octet-stream"
@@ -84,7 +89,7 @@ class UploadList(TusView):
     @extend_schema(
         operation_id="uploads_create",
         summary="开始断点续传",
-        parameters=[docs.UPLOAD_LENGTH, docs.UPLOAD_METADATA, docs.IDEMPOTENCY_KEY],
+        parameters=[UPLOAD_LENGTH, UPLOAD_METADATA, docs.IDEMPOTENCY_KEY],
         request=None,
         responses={
             201: docs.UploadAnswer,
@@ -123,7 +128,7 @@ class UploadDetail(TusView):
     @extend_schema(
         operation_id="uploads_append",
         summary="续传一段",
-        parameters=[docs.UPLOAD_OFFSET],
+        parameters=[UPLOAD_OFFSET],
         request={PIECE_TYPE: bytes},
         responses={204: None, **docs.problems(400, 401, 404, 409, 412, 413, 415)},
     )

@@ -13,12 +13,15 @@ from accounts.models import User
 from events.access import check_may_report, handled_together, reads_fully, trusted_holders
 from events.models import Event
 from events.petitions import Desk
+from events.queries import SAMPLES, TO_RULE
 from events.refusals import NotAllowed
 from events.rights import ACCESS, DECIDERS, ONLY_LOOK, SAMPLERS
 from grids.directory import UnitRow, unit_by_id
 from grids.queries import Post, postings_of
 
 OWN_GROUND = frozenset({"grid", "micro_grid", "village"})
+# Queues of few: shown to who may make the move they wait for.
+FOR_FEW = {SAMPLES: "sample_pass", TO_RULE: "arbitrate"}
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,11 @@ class Standing:
             return True
         own = (p.acts_for.path for p in self.posts if p.acts_for.kind in OWN_GROUND)
         return any(event.place_path.startswith(path) for path in own)
+
+    def sees_queue(self, key: str) -> bool:
+        """Whether a queue is any of their business: some are for those few who may act on them."""
+        needed = FOR_FEW.get(key)
+        return needed is None or needed in self.may
 
     @property
     def may(self) -> list[str]:

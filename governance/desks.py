@@ -33,5 +33,6 @@ def read_desk(
         if not changed and not must_count:
             return None
         head = read_head(county_id)
-        counts = queue_counts(within.filter(standing.fully), standing.desk)
+        found = queue_counts(within.filter(standing.fully), standing.desk)
+        counts = {key: n for key, n in found.items() if standing.sees_queue(key)}
     return DeskNews(head.seq, counts, changed)

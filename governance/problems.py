@@ -5,6 +5,7 @@ One rule: whatever a client sends, the answer is a 4xx that says what was wrong;
 """
 
 import json
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -25,6 +26,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from events.refusals import Refused
+
+logger = logging.getLogger(__name__)
 
 TYPE = "application/problem+json"
 FORBIDDEN, NOT_FOUND, UNAVAILABLE = 403, 404, 503
@@ -111,6 +114,9 @@ def _document(error: Exception) -> dict[str, Any] | None:
         return problem(400, title=_("有内容需要修改"), code="invalid", errors=errors)
     for kind, status in STATUSES:
         if isinstance(error, kind):
+            if status == UNAVAILABLE:
+                # The client reads that it may come again; the operator, why.
+                logger.error("the database did not serve: %s", error, exc_info=error)
             return problem(status)
     if isinstance(error, exceptions.APIException):
         return problem(error.status_code, detail=str(error.detail))

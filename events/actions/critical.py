@@ -46,6 +46,9 @@ def go(m: Moving) -> None:
     holder, county = m.holder, m.unit.kind == "county"
     if not county:
         m.clocks.stop("dispatch")
+    if county and m.unit.id != holder.id:
+        # What was given below ends, as when it goes up.
+        m.ends_all_as, m.event.assignment = Assignment.Status.SUPERSEDED, None
     if county:
         m.hold(m.unit)
         m.event.node_id = m.unit.id

@@ -3,12 +3,15 @@
 
 import random
 import uuid
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from accounts.models import User
 from events.lifecycle import OPEN_STATES
 from events.models import Event
-from events.rules import dispatch_targets, push_targets
+from events.rules import dispatch_targets, push_targets, ruling_targets
 from grids.directory import subtree_of, unit_by_id
 from tests.walk import MINOR_CHILD, POTHOLE, QUARREL, RIVER, WASTE, Walk
 
@@ -59,7 +62,7 @@ def fields_for(
         **{name: {"reason": "不归我们"} for name in ("contest", "ask_help")},
         **{name: {"result": "办了一半"} for name in ("join_result", "join_done")},
         "answer_help": {"approved": dice.random() < 0.5, "reason": "行不行"},
-        **_after_shapes(event, dice),
+        **_after_shapes(event, matter, dice),
     }
     fields = dict(shapes.get(move, {}))
     if move in ("finish", "check_pass", "check_fail", "join_result"):
@@ -78,7 +81,7 @@ def some_target(event: Event, move: str, dice: random.Random) -> str:
     return dice.choice(fitting).code
 
 
-def _after_shapes(event: Event, dice: random.Random) -> dict[str, dict[str, Any]]:
+def _after_shapes(event: Event, matter: str, dice: random.Random) -> dict[str, dict[str, Any]]:
     """Of what takes an event off the main road, or comes after it."""
     return {
         "merge": {"into": dice.choice(mergeable(event))},
@@ -88,8 +91,17 @@ def _after_shapes(event: Event, dice: random.Random) -> dict[str, dict[str, Any]
         "result_received": {"result": "对方办好了"},
         "appeal": {"reason": "应当受理"},
         "sample_return": {"reason": "没办实"},
+        "arbitrate": {"to": dice.choice(ruling_targets(event)).code, "reason": "归它办"},
+        "admit_emergency": _admission(event, matter, dice),
         "rate": {"solved": dice.random() < 0.7, "satisfaction": dice.randint(1, 5)},
     }
+
+
+def _admission(event: Event, matter: str, dice: random.Random) -> dict[str, Any]:
+    """A unit below, mostly; for a few days, at times already over."""
+    unit = some_target(event, "push_down", dice)
+    until = timezone.now() + timedelta(days=dice.choice((3, 30, 100, -1)))
+    return {"unit": unit, "matter": matter, "until": until.isoformat(), "reason": "抢险"}
 
 
 def mergeable(event: Event) -> list[int]:

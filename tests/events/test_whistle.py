@@ -57,7 +57,7 @@ def test_who_is_called_holds_it_too_platform_and_village_read_along(walk: Walk) 
     assert not events_in_reach(team.luo).filter(pk=event.pk).exists()
     assert legal_moves(walk.wang, event) == []
     asks = ["request_extension", "request_suspension"]
-    assert sorted(legal_moves(walk.shen, event)) == sorted(["report_in", "note", *asks])
+    assert sorted(legal_moves(walk.shen, event)) == sorted(["report_in", "note", "tell", *asks])
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,8 @@ def crowd(walk: Walk, event: Event, count: int) -> None:
     for uid, row in made:
         row.number, row.client_uuid = uid.hex, uid
         rows.append(row)
-    Event.objects.bulk_create(rows)
+    # In parts: a statement takes 65,535 parameters.
+    Event.objects.bulk_create(rows, batch_size=200)
     photo = uuid.UUID(walk.photo(walk.lin))
     Attachment.objects.bulk_create(
         Attachment(event=row, photo_id=photo, line=uuid.uuid4(), kind="report") for row in rows
@@ -255,6 +256,11 @@ def _admitted(walk: Walk) -> tuple[Event, Any, dict[str, Any]]:
     return walk.to("accepted"), walk.chen, fields
 
 
+def _worse(walk: Walk) -> Event:
+    """Somebody is there, and it grows."""
+    return walk.go(walk.report(matter="0304"), "go", walk.lin)
+
+
 WAYS: dict[str, Prepare] = {
     "whistle": _whistled,
     "report_in": lambda walk: (call(walk, crew(walk)), walk.shen, {"lon": 120.6, "lat": 29.9}),
@@ -358,6 +364,9 @@ WAYS: dict[str, Prepare] = {
     ),
     "sample_pass": lambda walk: (sampled(walk), walk.sun, {}),
     "sample_return": lambda walk: (sampled(walk), walk.sun, {"reason": "没填实"}),
+    "go": lambda walk: (walk.report(matter="0304"), walk.lin, {}),
+    "tell": lambda walk: (walk.to("processing"), walk.wang, {"whom": "119"}),
+    "report_outcome": lambda walk: (_worse(walk), walk.lin, {"outcome": "worse"}),
 }
 
 
