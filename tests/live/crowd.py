@@ -100,5 +100,6 @@ class Crowd:
         with self._lock:
             self.answers[answer.status_code] += 1
             self.moves[move] += answer.status_code in (200, 201)
-            if answer.status_code >= 500:
+            # 503 with Retry-After is an overloaded machine's honest answer; nothing was written.
+            if answer.status_code >= 500 and answer.status_code != 503:
                 self.faults.append(f"{move}: {answer.text}")
