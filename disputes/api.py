@@ -24,6 +24,8 @@ from disputes.actions.protocol import Kept
 from disputes.actions.reading import open_agreement, open_parties
 from disputes.models import Dispute
 from disputes.paper import TYPE, agreement_paper
+from disputes.printing import TYPE as PDF
+from disputes.printing import pdf_of
 from disputes.queries import filtered, with_all
 from disputes.representation import dispute_answer, dispute_row
 from events.api_events import paged
@@ -135,6 +137,19 @@ class DisputePaper(APIView):
         return paper_response(person(request), pk)
 
 
+class DisputePrinted(APIView):
+    """调解协议书, PDF."""
+
+    @extend_schema(
+        operation_id="disputes_paper_pdf",
+        summary="调解协议书(PDF)",
+        responses={(200, PDF): OpenApiTypes.BINARY, **problems(401, 403, 404, 409)},
+    )
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        """The same paper as PDF, once agreed; each opening is logged."""
+        return paper_response(person(request), pk, printed=True)
+
+
 class DisputeStep(JsonView):
     """One step."""
 
@@ -162,11 +177,14 @@ def answer_of(by: User, pk: int, *, opened: bool = False) -> dict[str, Any]:
     return dispute_answer(dispute, works=works_on(standing_of(by), dispute), opened=opened)
 
 
-def paper_response(by: User, pk: int) -> HttpResponse:
-    """The agreement's paper as a file; its name says only the number."""
+def paper_response(by: User, pk: int, *, printed: bool = False) -> HttpResponse:
+    """The agreement's paper as a file, DOCX or PDF; its name says only the number."""
     dispute = open_agreement(pk, by=by)
-    answer = HttpResponse(agreement_paper(dispute), content_type=TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="agreement-{dispute.pk}.docx"'
+    paper, kind, ending = agreement_paper(dispute), TYPE, "docx"
+    if printed:
+        paper, kind, ending = pdf_of(paper, title=f"agreement-{dispute.pk}"), PDF, "pdf"
+    answer = HttpResponse(paper, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="agreement-{dispute.pk}.{ending}"'
     answer["Cache-Control"] = "no-store"
     return answer
 

@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("disputes/<int:pk>/", api.DisputeOne.as_view(), name="dispute"),
     path("disputes/<int:pk>/personal/", api.DisputePersonal.as_view()),
     path("disputes/<int:pk>/paper/", api.DisputePaper.as_view(), name="dispute-paper"),
+    path("disputes/<int:pk>/paper/pdf/", api.DisputePrinted.as_view(), name="dispute-printed"),
     path("disputes/<int:pk>/<slug:step>/", api.DisputeStep.as_view()),
 ]

@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("disputes/", views.disputes, name="disputes"),
     path("disputes/<int:pk>/", views.dispute, name="dispute-page"),
     path("disputes/<int:pk>/paper/", views.paper, name="dispute-paper-page"),
+    path("disputes/<int:pk>/paper/pdf/", views.printed, name="dispute-printed-page"),
 ]

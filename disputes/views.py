@@ -102,6 +102,14 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     return paper_response(_person(request), pk)
 
 
+@login_required
+@never_cache
+@require_safe
+def printed(request: HttpRequest, pk: int) -> HttpResponse:
+    """调解协议书 as PDF, to be signed; the opening is logged."""
+    return paper_response(_person(request), pk, printed=True)
+
+
 def _person(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise Http404
