@@ -3,12 +3,21 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from events import api_desk, api_events, api_gathering, api_moves, api_photos, api_uploads
+from events import (
+    api_desk,
+    api_events,
+    api_gathering,
+    api_moves,
+    api_photos,
+    api_seat,
+    api_uploads,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", api_desk.Me.as_view(), name="me"),
     path("desk/queues/", api_desk.DeskQueues.as_view(), name="desk-queues"),
     path("desk/suggest/", api_desk.DeskSuggest.as_view(), name="desk-suggest"),
+    path("desk/settings/", api_seat.DeskSeat.as_view(), name="desk-settings"),
     path("events/", api_events.EventList.as_view(), name="event-list"),
     path("events/moves/", api_moves.BulkMoves.as_view(), name="event-moves"),
     path("events/<int:pk>/", api_events.EventDetail.as_view(), name="event-detail"),

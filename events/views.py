@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from duties.models import Stage, Urgency
 from events.access import reads_returns
 from events.actions import MOVES
 from events.lifecycle import State
 from events.models import Source
+from events.seat import key_groups, seat_of
 from grids.directory import UnitRow, node_above
 from grids.models import PHONE_ROLES, Platform, Role
 from grids.queries import Post, postings_of
@@ -29,7 +31,9 @@ DESK_SOURCES = (Source.RESIDENT, Source.HOTLINE, Source.LEADER, Source.OTHER)
 @never_cache
 def desk(request: HttpRequest) -> HttpResponse:
     """事件工作台, for whoever serves in an office; the others go to the phone page."""
-    post = desk_post(postings_of(request.user))
+    user = request.user
+    assert isinstance(user, User)
+    post = desk_post(postings_of(user))
     if post is None:
         return HttpResponseRedirect("/m/")
     node = _node_of(post.acts_for)
@@ -38,9 +42,10 @@ def desk(request: HttpRequest) -> HttpResponse:
         "place_name": node.name,
         "seat": " · ".join(filter(None, [seat, str(Role(post.role).label)])),
         "words": _words(node),
-        "works_with_registers": bool(reading_posts(request.user)),
+        "seat_settings": seat_of(user) | {"groups": key_groups()},
+        "works_with_registers": bool(reading_posts(user)),
         "report_sources": [(source.value, source.label) for source in DESK_SOURCES],
-        "reads_returns": reads_returns(postings_of(request.user)),
+        "reads_returns": reads_returns(postings_of(user)),
         "keeps_calendar": post.role == Role.ADMINISTRATOR,
     }
     return render(request, "events/desk.html", context)

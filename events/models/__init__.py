@@ -4,6 +4,7 @@
 from duties.models import Urgency
 from events.models.after import Rating, Sample
 from events.models.asking import Request, Supervision
+from events.models.desk import DeskSettings
 from events.models.event import Claimant, Event, Involvement, Outside, Source
 from events.models.ledger import Ledger, Step, StepText
 from events.models.numbers import Flow, FlowMatter, NumberSeries, Stock
@@ -19,6 +20,7 @@ __all__ = [
     "Claimant",
     "Clock",
     "Delivery",
+    "DeskSettings",
     "EmergencyAdmission",
     "Event",
     "Flow",

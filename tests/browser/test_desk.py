@@ -131,30 +131,6 @@ def test_a_photo_goes_up_with_the_result_and_opens_large(live_walk: Walk, desk: 
     expect(reader.locator("#lightbox")).to_be_hidden()
 
 
-def test_keys_do_nothing_in_inputs_or_while_pinyin_composes(
-    live_walk: Walk, desk: OpenDesk
-) -> None:
-    event = live_walk.report()
-    page = desk(live_walk.chen)
-    shown(page, event)
-    page.keyboard.press("/")
-    page.keyboard.type("andi")
-    expect(page.locator("#search")).to_have_value("andi")
-    expect(page.locator("#move-title")).to_have_count(0)
-    page.keyboard.press("Escape")
-    page.evaluate(
-        """() => document.body.dispatchEvent(new KeyboardEvent("keydown",
-             {key: "i", isComposing: true, bubbles: true}))"""
-    )
-    expect(page.locator("#reg-dialog")).to_be_hidden()
-    page.keyboard.press("?")
-    expect(page.locator("#help")).to_be_visible()
-    page.locator("#keys-on").uncheck()
-    page.keyboard.press("Escape")
-    page.keyboard.press("i")
-    expect(page.locator("#reg-dialog")).to_be_hidden()
-
-
 def test_the_loser_of_a_race_reads_who_was_faster_and_keeps_the_text(
     live_walk: Walk, desk: OpenDesk
 ) -> None:

@@ -3,6 +3,7 @@
 
 import { byId } from "./dom.js";
 import { openEvent, reopen, shownEvent } from "./detail.js";
+import { startHelp } from "./help.js";
 import { startInbox } from "./inbox.js";
 import { startKeys } from "./keys.js";
 import { applyMoved, hasLeft, loadList, refresh, startList, stepOn } from "./list.js";
@@ -42,6 +43,7 @@ function followInside(press) {
 
 async function start() {
   startKeys();
+  startHelp();
   startLightbox();
   startRegister();
   startSearch();

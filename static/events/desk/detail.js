@@ -37,7 +37,7 @@ export async function openEvent(id) {
   shown.id = id;
   shown.event = null;
   const turn = ++shown.turn;
-  if (!id) return blank(gettext("从左边选一件,或按 i 登记新的。"));
+  if (!id) return blank(gettext("从左边选一件,或登记新的。"));
   byId("detail").setAttribute("aria-busy", "true");
   try {
     const event = await get(`/events/${id}/`);

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // Single-key commands: only outside inputs, never while an input method composes (拼音), and they
-// can be switched off (WCAG 2.1.4).
+// can be changed and switched off (WCAG 2.1.4).
 
-import { byId } from "./dom.js";
+import { byId, say } from "./dom.js";
+import { openHelp } from "./help.js";
 import { openInbox } from "./inbox.js";
-import { MOVES_OF_KEYS } from "./keymap.js";
+import { MOVES_OF_COMMANDS } from "./keymap.js";
 import { setCursor, currentId, step, takeNews } from "./list.js";
 import { askMove, closeMove } from "./moves.js";
+import { besideQueue, goPlatform } from "./queues.js";
 import { openRegister } from "./register.js";
+import { commandOf, singleKeys } from "./seat.js";
 import { look, view } from "./state.js";
 import { undoLast } from "./undo.js";
+import { gettext } from "./words.js";
 
-const SWITCH = "desk-single-keys";
-
-const switchedOn = () => localStorage.getItem(SWITCH) !== "off";
+const CHORD = 2000; // how long 1–4 are waited for
+const typing = { composes: false, chord: 0 };
 
 const writesIn = (target) =>
   Boolean(target.closest?.("input, textarea, select, [contenteditable]"));
@@ -28,23 +31,30 @@ function openCurrent(press) {
 }
 
 const commands = {
-  j: () => step(1),
-  k: () => step(-1),
+  next: () => step(1),
+  previous: () => step(-1),
+  search: () => byId("search").focus(),
+  news: () => takeNews(),
+  queue_after: () => besideQueue(1),
+  queue_before: () => besideQueue(-1),
+  platform: awaitNumber,
+  inbox: () => openInbox(),
+  register: () => openRegister(),
+  help: openHelp,
+  undo: () => undoLast(),
+};
+for (const name of Object.keys(MOVES_OF_COMMANDS)) commands[name] = () => askMove(name);
+
+const FIXED = {
   ArrowDown: (press) => inList(press) && step(1),
   ArrowUp: (press) => inList(press) && step(-1),
   Enter: openCurrent,
-  "/": () => byId("search").focus(),
-  i: () => openRegister(),
-  n: () => takeNews(),
-  m: () => openInbox(),
-  z: () => undoLast(),
-  "?": () => byId("help").showModal(),
 };
-for (const key of Object.keys(MOVES_OF_KEYS)) {
-  commands[key] = () => askMove(key);
-}
 
-const ALWAYS = new Set(["Enter", "ArrowDown", "ArrowUp", "Escape"]);
+function awaitNumber() {
+  typing.chord = Date.now() + CHORD;
+  say(gettext("按 1 到 4 切换平台"));
+}
 
 function inList(press) {
   return Boolean(press.target.closest?.("#list")) || press.target === document.body;
@@ -56,21 +66,33 @@ function escape() {
   if (view.q) look({});
 }
 
+// With CapsLock on a letter comes large though nobody holds Shift.
+const signOf = ({ key, shiftKey }) =>
+  key.length === 1 && !shiftKey ? key.toLowerCase() : key;
+
+function commandFor(press) {
+  const sign = signOf(press);
+  if (FIXED[press.key]) return FIXED[press.key];
+  if (!singleKeys()) return null;
+  const waited = Date.now() < typing.chord;
+  typing.chord = 0;
+  if (waited && /^[1-4]$/.test(sign)) return () => goPlatform(Number(sign) - 1);
+  return commands[commandOf(sign)];
+}
+
 function pressed(press) {
-  if (press.isComposing || press.keyCode === 229 || press.defaultPrevented) return;
-  if (press.ctrlKey || press.altKey || press.metaKey) return;
+  if (press.isComposing || press.keyCode === 229 || typing.composes) return;
+  if (press.defaultPrevented || press.ctrlKey || press.altKey || press.metaKey) return;
   if (document.querySelector("dialog[open]")) return;
   if (press.key === "Escape") return escape();
-  if (writesIn(press.target) || !(switchedOn() || ALWAYS.has(press.key))) return;
-  const command = commands[press.key];
+  if (writesIn(press.target)) return;
+  const command = commandFor(press);
   if (command && command(press) !== false) press.preventDefault();
 }
 
 export function startKeys() {
   document.addEventListener("keydown", pressed);
-  const box = byId("keys-on");
-  box.checked = switchedOn();
-  box.addEventListener("change", () => localStorage.setItem(SWITCH, box.checked ? "on" : "off"));
-  byId("open-help").addEventListener("click", () => byId("help").showModal());
-  byId("help-close").addEventListener("click", () => byId("help").close());
+  // Not every browser marks the keys of an input method as its own.
+  document.addEventListener("compositionstart", () => (typing.composes = true));
+  document.addEventListener("compositionend", () => (typing.composes = false));
 }

@@ -6,6 +6,7 @@ import { adviceOnReading, get, getNext, rows as rowsOf, signInLink } from "./api
 import { byId, fill, h, say } from "./dom.js";
 import { queueLabel } from "./queues.js";
 import { drawRow, rowFor, tickRow } from "./row.js";
+import { keyOf } from "./seat.js";
 import { filters, hear, remember, tell, view } from "./state.js";
 import { fmt, gettext } from "./words.js";
 
@@ -121,7 +122,7 @@ function update(event) {
 
 function banner() {
   const count = list.waiting.size;
-  const text = count ? fmt(gettext("%s 件新到,按 n 载入"), [count]) : "";
+  const text = count ? fmt(gettext("%s 件新到,按 %s 载入"), [count, keyOf("news")]) : "";
   byId("news").hidden = !count;
   if (byId("news").textContent !== text) byId("news").textContent = text;
 }

@@ -7,7 +7,7 @@ import { ANSWERING, ASKING } from "./asks.js";
 import { byId, clientUuid, fill, h, kbd } from "./dom.js";
 import { buildForm } from "./form.js";
 import { keyFor, moveFor } from "./keymap.js";
-import { tell } from "./state.js";
+import { hear, tell } from "./state.js";
 import { lastLine, loadSteps } from "./timeline.js";
 import { toast } from "./toast.js";
 import { offerUndo } from "./undo.js";
@@ -45,9 +45,9 @@ export function drawDock(event) {
 }
 
 // A key pressed before its event has arrived waits for it: never the event that was there before.
-export function askMove(key) {
-  if (dock.event) openMove(moveFor(key, legalMoves()));
-  else dock.wish = key;
+export function askMove(command) {
+  if (dock.event) openMove(moveFor(command, legalMoves()));
+  else dock.wish = command;
 }
 
 function buttons(event) {
@@ -249,5 +249,6 @@ export function applyReach() {
     button.disabled = !isReachable() || button.dataset.blocked === "yes";
   }
 }
+hear("seat", () => formIsOpen() || drawDock(dock.event));
 reach.addEventListener("lost", applyReach);
 reach.addEventListener("back", applyReach);

@@ -71,4 +71,18 @@ function entry({ key, label, count }, kind) {
   );
 }
 
+// The queue after (or before) the one on screen, round the end.
+export function besideQueue(by) {
+  const keys = shown.queues.map((queue) => queue.key);
+  if (!keys.length) return;
+  const at = keys.indexOf(view.queue);
+  const to = at < 0 ? (by > 0 ? 0 : keys.length - 1) : (at + by + keys.length) % keys.length;
+  look({ queue: keys[to] });
+}
+
+export function goPlatform(index) {
+  const platform = shown.platforms[index];
+  if (platform) look({ platform: platform.key });
+}
+
 hear("view", draw);

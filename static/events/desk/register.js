@@ -171,7 +171,7 @@ async function addTo(event) {
   part("dialog").close();
   await openEvent(event.id);
   if (openMove("note", { text })) tell("noted", event);
-  else toast(gettext("这件事您不能加批注;登记的内容还在,按 i 回去。"));
+  else toast(gettext("这件事您不能加批注;登记的内容还在,再按“登记”回去。"));
 }
 
 // The chosen unit says where it lies, the written address where in it. Without a unit the

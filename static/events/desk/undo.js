@@ -4,6 +4,7 @@
 
 import { Problem, Unreachable, advice, post } from "./api.js";
 import { clientUuid, fill, h } from "./dom.js";
+import { keyOf } from "./seat.js";
 import { tell } from "./state.js";
 import { toast } from "./toast.js";
 import { fmt, gettext, matterName } from "./words.js";
@@ -16,7 +17,7 @@ export function offerUndo(event, text) {
   forget();
   const left = h("span", { "aria-hidden": "true" });
   const label = [gettext("撤销"), left];
-  const box = toast(text, { label, key: "z", run: undoLast }, { stay: SECONDS * 1000 });
+  const box = toast(text, { label, key: keyOf("undo"), run: undoLast }, { stay: SECONDS * 1000 });
   Object.assign(last, { event, uuid: clientUuid(), box });
   countDown(left, SECONDS);
 }
