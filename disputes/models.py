@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.sealed import Sealed
 from disputes.lifecycle import DisputeLifecycle, State
 from events.models import Event
 from grids.models import Unit
@@ -67,14 +68,15 @@ class Dispute(DisputeLifecycle):
 class Party(models.Model):
     """Somebody on one side of a dispute (当事人); each applicant is answered by themselves.
 
-    .. pii:: name, phone, identity number: masked in every answer until opened for a purpose.
+    .. pii:: name, phone, identity number: masked in every answer until opened for a purpose. The
+       number lies sealed in the database.
     """
 
     dispute = models.ForeignKey(Dispute, models.CASCADE, related_name="parties")
     side = models.CharField(_("身份"), max_length=12, choices=Side.choices)
     name = models.CharField(_("姓名或名称"), max_length=60)
     phone = models.CharField(_("电话"), max_length=20, blank=True)
-    id_number = models.CharField(_("证件号码"), max_length=24, blank=True)
+    id_number = Sealed(_("证件号码"), blank=True)
     answered_at = models.DateTimeField(_("答复时间"), null=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"

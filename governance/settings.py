@@ -3,12 +3,15 @@
 
 import os
 import secrets
+import tempfile
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import django_stubs_ext
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from governance import csp, embedded
@@ -32,22 +35,28 @@ PHONE_URL = env.str("PHONE_URL", "")
 REDIS_URL = env.str("REDIS_URL", "")
 
 
-def _secret_key() -> str:
-    """The key of this installation: SECRET_KEY, or made once and kept under DATA_DIR."""
-    if given := env.str("SECRET_KEY", ""):
-        return str(given)
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
-    kept = DATA_DIR / "secret_key"
-    try:
-        with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
-            new.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
-    # Two first starts at once: the loser may see the file before its content.
-    return kept.read_text() or secrets.token_urlsafe(48)
+def _kept(name: str) -> str:
+    """A secret of this installation: made once and kept under DATA_DIR, whole or not at all.
+
+    Of two first starts at once one wins, and both read what it wrote.
+    """
+    kept = DATA_DIR / name
+    if not kept.exists():
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        descriptor, beside = tempfile.mkstemp(dir=DATA_DIR)  # readable for its owner alone
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            os.link(beside, kept)
+        os.unlink(beside)
+    return kept.read_text()
 
 
-SECRET_KEY = _secret_key()
+SECRET_KEY = env.str("SECRET_KEY", "") or _kept("secret_key")
+# What seals identity numbers in the database, the newest first; without them they are lost.
+FIELD_KEYS: list[str] = env.list("FIELD_KEYS", default=[]) or _kept("field_keys").split()
+if any(len(key) < 32 for key in FIELD_KEYS):
+    raise ImproperlyConfigured("each of FIELD_KEYS needs 32 random characters or more")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

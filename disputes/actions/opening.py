@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.refusals import BadFields
 from disputes.access import check_takes_in, opened_from
-from disputes.actions.protocol import Kept, Step, digest_of, write_log
+from disputes.actions.protocol import Kept, Step, digests_of, write_log
 from disputes.models import Dispute, Party, Side
 from duties.directory import matter_by_code, matter_by_id
 from events.actions import report_event
@@ -75,5 +75,5 @@ def _open(event: Event, hall: UnitRow, by: User, client_uuid: uuid.UUID) -> Disp
         for each in named
     )
     taken = Step(dispute, by, timezone.now(), {"parties": len(named)})
-    write_log(taken, "open", client_uuid, digest_of("open", event.pk, {}))
+    write_log(taken, "open", client_uuid, digests_of("open", event.pk, {}))
     return dispute

@@ -5,7 +5,6 @@ then the body, the state and one line of the log, in one transaction under one l
 The log's line is the receipt: unique per person and `client_uuid`.
 """
 
-import hashlib
 import json
 import uuid
 from collections.abc import Callable, Sequence
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import BadFields, UuidReused
+from accounts.sealed import keyed_digests
 from disputes.access import check_works_on, dispute_for
 from disputes.lifecycle import State
 from disputes.models import Clause, Dispute, DisputeLog, Party
@@ -116,10 +116,10 @@ def take_step(
 ) -> Kept:
     """Take one step, once per `client_uuid`; a repeat, also a parallel one, writes nothing."""
     spec = STEPS[name]
-    digest = digest_of(name, dispute_id, raw)
+    digests = digests_of(name, dispute_id, raw)
     try:
         with transaction.atomic():
-            return _attempt(spec, dispute_id, by, client_uuid, digest, raw)
+            return _attempt(spec, dispute_id, by, client_uuid, digests, raw)
     except IntegrityError:
         # The same uuid at the same moment on another dispute: the lock could not tell.
         if DisputeLog.objects.filter(by=by, client_uuid=client_uuid).exists():
@@ -132,12 +132,12 @@ def _attempt(
     dispute_id: int,
     by: User,
     client_uuid: uuid.UUID,
-    digest: bytes,
+    digests: list[bytes],
     raw: dict[str, Any],
 ) -> Kept:
     dispute = dispute_for(by, dispute_id, locked=True)
     check_works_on(by, dispute)
-    if is_repeat(by, client_uuid, digest):
+    if is_repeat(by, client_uuid, digests):
         return Kept(dispute, replayed=True)
     if dispute.state not in spec.states:
         legal = [each.name for each in legal_steps(dispute)]
@@ -145,11 +145,11 @@ def _attempt(
     taken = Step(dispute, by, timezone.now())
     spec.body(taken, **clean(spec.fields, raw))
     dispute.save()
-    write_log(taken, spec.name, client_uuid, digest)
+    write_log(taken, spec.name, client_uuid, digests)
     return Kept(dispute)
 
 
-def write_log(taken: Step, what: str, client_uuid: uuid.UUID, digest: bytes) -> None:
+def write_log(taken: Step, what: str, client_uuid: uuid.UUID, digests: list[bytes]) -> None:
     """One line, in codes, of what was done."""
     DisputeLog.objects.create(
         dispute=taken.dispute,
@@ -158,19 +158,19 @@ def write_log(taken: Step, what: str, client_uuid: uuid.UUID, digest: bytes) -> 
         state=taken.dispute.state,
         codes=taken.codes,
         client_uuid=client_uuid,
-        body_digest=digest,
+        body_digest=digests[0],
     )
 
 
-def digest_of(what: str, of: int, body: Any) -> bytes:
-    """What tells a repeat from another request under the same uuid."""
+def digests_of(what: str, of: int, body: Any) -> list[bytes]:
+    """What tells a repeat from another request under the same uuid; the first is kept."""
     text = json.dumps([what, of, body], sort_keys=True, default=str, ensure_ascii=False)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return keyed_digests(text.encode("utf-8", "surrogatepass"))
 
 
-def is_repeat(by: User, client_uuid: uuid.UUID, digest: bytes) -> bool:
+def is_repeat(by: User, client_uuid: uuid.UUID, digests: list[bytes]) -> bool:
     """Whether this very request was carried out before; `UuidReused` if another one was."""
     known = DisputeLog.objects.filter(by=by, client_uuid=client_uuid).first()
-    if known is not None and bytes(known.body_digest) != digest:
+    if known is not None and bytes(known.body_digest) not in digests:
         raise UuidReused
     return known is not None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import BadFields
+from accounts.sealed import fingerprints
 from grids.directory import UnitRow, unit_by_id
 from registers.access import (
     check_may_keep,
@@ -96,9 +97,7 @@ def same_record(register: Register, grid_id: int, values: dict[str, Any]) -> Rec
     for key in register.keys:
         if not all(values.get(name) for name in key):
             continue
-        asked = {
-            "dwelling__address" if _is_home(register, name) else name: values[name] for name in key
-        }
+        asked = dict(_named(register, name, values[name]) for name in key)
         rows = register.model._default_manager.filter(grid_id=grid_id, removed_at__isnull=True)
         return rows.filter(**asked).order_by("pk").first()
     return None
@@ -124,5 +123,10 @@ def apply_values(
     return changed
 
 
-def _is_home(register: Register, name: str) -> bool:
-    return register.model is Person and name == "address"
+def _named(register: Register, name: str, value: Any) -> tuple[str, Any]:
+    """How the database is asked for a column's value."""
+    if register.model is Person and name == "address":
+        return "dwelling__address", value
+    if register.model is Person and name == "id_number":
+        return "id_digest__in", fingerprints(value)
+    return name, value

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every write of a record is made of: once per `client_uuid`, one line in the change log."""
 
-import hashlib
 import json
 import uuid
 from collections.abc import Callable, Iterable
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refusals import BadFields, UuidReused
+from accounts.sealed import keyed_digests
 from grids.directory import UnitRow, unit_by_id
 from registers.models import Dwelling, Person, PersonTag, Record, RecordChange
 from registers.queries import care_tags, place_kinds, today
@@ -33,13 +33,14 @@ class Request:
 
     by: User
     client_uuid: uuid.UUID | None
-    digest: bytes | None
+    # Of the body, under every key: the first is kept.
+    digests: tuple[bytes, ...]
 
     @classmethod
     def of(cls, by: User, client_uuid: uuid.UUID | None, *body: Any) -> "Request":
         text = json.dumps(body, sort_keys=True, default=str, ensure_ascii=False)
-        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-        return cls(by, client_uuid, digest if client_uuid else None)
+        digests = keyed_digests(text.encode("utf-8", "surrogatepass")) if client_uuid else ()
+        return cls(by, client_uuid, tuple(digests))
 
     def repeated(self) -> Done | None:
         """The first result of this request; `UuidReused` if the uuid carried another body."""
@@ -48,7 +49,7 @@ class Request:
         known = RecordChange.objects.filter(by=self.by, client_uuid=self.client_uuid).first()
         if known is None:
             return None
-        if bytes(known.body_digest or b"") != self.digest:
+        if bytes(known.body_digest or b"") not in self.digests:
             raise UuidReused
         return Done(known.record_id, replayed=True)
 
@@ -79,7 +80,7 @@ def note_change(
         what=what,
         fields=sorted(fields),
         client_uuid=request.client_uuid,
-        body_digest=request.digest,
+        body_digest=next(iter(request.digests), None),
     )
 
 

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.sealed import Fingerprint, Sealed
 from grids.models import Unit
 from registers.models.tables import CareTag, PlaceKind
 
@@ -54,6 +55,7 @@ class Person(Record):
 
     .. pii:: all of it. Name, phone and identity number are masked in every list, log and search;
        opened for a purpose, each opening is a `ReadingLog` row; `erase_person` empties the row.
+       The identity number lies sealed in the database.
     """
 
     class Relation(models.TextChoices):
@@ -64,7 +66,8 @@ class Person(Record):
 
     name = models.CharField(_("姓名"), max_length=40)
     phone = models.CharField(_("电话"), max_length=20, blank=True)
-    id_number = models.CharField(_("身份证号"), max_length=18, blank=True)
+    id_number = Sealed(_("身份证号"), blank=True)
+    id_digest = Fingerprint(of="id_number")
     birth_year = models.PositiveSmallIntegerField(_("出生年份"), null=True, blank=True)
     dwelling = models.ForeignKey(
         Dwelling,
@@ -85,8 +88,8 @@ class Person(Record):
         indexes = [models.Index(fields=["grid", "name"], name="person_grid_name")]
         constraints = [
             models.UniqueConstraint(
-                fields=["grid", "id_number"],
-                condition=LIVE & ~Q(id_number=""),
+                fields=["grid", "id_digest"],
+                condition=LIVE & ~Q(id_digest=""),
                 name="person_id_number_once",
             )
         ]
