@@ -132,7 +132,7 @@ def _database() -> dict[str, Any]:
     # Server-side binding with prepared statements: half the planning cost of a short write.
     options |= {"server_side_binding": True, "prepare_threshold": 5}
     if pooled:
-        size = env.int("DB_POOL_SIZE", 8)
+        size = env.int("DB_POOL_SIZE", 12)
         options["pool"] = {"min_size": 2, "max_size": size, "timeout": 10}
     return database | {
         "ATOMIC_REQUESTS": False,

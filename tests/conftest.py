@@ -6,7 +6,8 @@ Real servers and browsers: `product`, `redis_server`, `browser`, `window` (see e
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -16,6 +17,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import User
@@ -36,6 +38,10 @@ CHROMIUM_OPTIONS = [
     "--disable-sync",
 ]
 _STARTED = pytest.StashKey[bool]()
+# What stood on the screens and in the servers' logs when a test failed.
+_PAGES = pytest.StashKey[list[Page]]()
+_LOGS = pytest.StashKey[Path]()
+LONGEST_LOOK = 3000
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -54,6 +60,21 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the database if this run started it and no product took it over meanwhile."""
     if config.stash.get(_STARTED, False):
         embedded.stop_if_idle(embedded.data_dir())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed browser test says what its user saw, and what the servers had to say."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for page in item.stash.get(_PAGES, []):
+            with suppress(PlaywrightError):
+                report.sections.append((page.url, page.inner_text("body")[:LONGEST_LOOK]))
+        for log in sorted(item.stash.get(_LOGS, Path("/nowhere")).glob("*.log")):
+            report.sections.append((log.name, log.read_text(errors="replace")[-LONGEST_LOOK:]))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -109,13 +130,16 @@ StartProduct = Callable[..., Product]
 
 
 @pytest.fixture
-def product(transactional_db: None, tmp_path: Path, own_media: Path) -> Iterator[StartProduct]:
+def product(
+    request: pytest.FixtureRequest, transactional_db: None, tmp_path: Path, own_media: Path
+) -> Iterator[StartProduct]:
     """Real uvicorn processes on the pytest database; they see only what is committed.
 
     product = product(processes=2, redis_url="", DEMO="true")
     product.url, product.urls[1]; product.processes[0].kill(); product.processes[0].start()
     """
     started: list[Product] = []
+    request.node.stash[_LOGS] = tmp_path
 
     def start(processes: int = 1, redis_url: str = "", **environment: str) -> Product:
         extra = {"REDIS_URL": redis_url, **environment}
@@ -149,7 +173,7 @@ OpenWindow = Callable[..., Page]
 
 
 @pytest.fixture
-def window(browser: Browser) -> Iterator[OpenWindow]:
+def window(request: pytest.FixtureRequest, browser: Browser) -> Iterator[OpenWindow]:
     """Open a window of its own (own cookies) at an address, signed in as a user.
 
     page = window(product.url + "/desk/", chen, viewport={"width": 1600, "height": 900})
@@ -158,6 +182,7 @@ def window(browser: Browser) -> Iterator[OpenWindow]:
     """
     contexts: list[BrowserContext] = []
     faults: list[str] = []
+    pages = request.node.stash[_PAGES] = []
 
     def heard(message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
@@ -172,6 +197,7 @@ def window(browser: Browser) -> Iterator[OpenWindow]:
             root = urljoin(url, "/")
             context.add_cookies([{"name": "sessionid", "value": _session_of(user), "url": root}])
         page = context.new_page()
+        pages.append(page)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", heard)
         page.goto(url)

@@ -4,8 +4,10 @@
 Waiting is always for a fact (a port answers, a process is gone) with a deadline.
 """
 
+import atexit
 import contextlib
 import itertools
+import json
 import os
 import signal
 import socket
@@ -16,7 +18,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -96,15 +98,48 @@ def answers(url: str) -> bool:
     return True
 
 
+class Spawner:
+    """Forks web processes that have imported the product already (tests/spawner.py)."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.spawner"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        atexit.register(self._end)
+
+    def fork(self, environment: dict[str, str], port: int, log: Path) -> psutil.Process:
+        """A new web process."""
+        assert self._process.stdin and self._process.stdout
+        wish = {"environment": environment, "port": port, "log": str(log)}
+        self._process.stdin.write(json.dumps(wish) + "\n")
+        self._process.stdin.flush()
+        return psutil.Process(int(self._process.stdout.readline()))
+
+    def _end(self) -> None:
+        assert self._process.stdin
+        self._process.stdin.close()
+        self._process.wait(STOP_SECONDS)
+
+
+@cache
+def spawner() -> Spawner:
+    """This test process's own, from the first server on."""
+    return Spawner(os.environ | {"DATABASE_URL": database_url(), "DB_POOL": "true"})
+
+
 @dataclass
 class Process:
     """One uvicorn process with a port of its own."""
 
-    arguments: list[str]
     environment: dict[str, str]
     log: Path
     port: int = field(default_factory=free_port)
-    running: subprocess.Popen[bytes] | None = None
+    running: psutil.Process | None = None
 
     @property
     def url(self) -> str:
@@ -114,30 +149,24 @@ class Process:
     def start(self) -> None:
         """Start it, on the same port as before, and wait until it answers."""
         for _attempt in range(START_ATTEMPTS):
-            process = self._launch()
+            process = spawner().fork(self.environment, self.port, self.log)
             wait_until(partial(self._settled, process), f"uvicorn on {self.url}", START_SECONDS)
-            said = self.log.read_text()
-            if process.poll() is None:
+            if process.is_running():
                 self.running = process
                 return
+            said = self.log.read_text()
             assert "address already in use" in said[-1000:], f"uvicorn ended:\n{said[-3000:]}"
             self.port = free_port()  # somebody took it between our look and uvicorn's
         raise AssertionError("no port stayed free long enough")
 
-    def _settled(self, process: subprocess.Popen[bytes]) -> bool:
+    def _settled(self, process: psutil.Process) -> bool:
         """It has ended, or it (not a stranger on the same port) listens and answers."""
-        if process.poll() is not None:
+        try:
+            open_ones = process.net_connections(kind="tcp")
+        except psutil.NoSuchProcess:
             return True
-        with contextlib.suppress(psutil.NoSuchProcess):
-            open_ones = psutil.Process(process.pid).net_connections(kind="tcp")
-            ours = any(one.laddr and one.laddr.port == self.port for one in open_ones)
-            return ours and answers(f"{self.url}/health/")
-        return False
-
-    def _launch(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "uvicorn", *self.arguments, "--port", str(self.port)]
-        with self.log.open("ab") as log:
-            return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        ours = any(one.laddr and one.laddr.port == self.port for one in open_ones)
+        return ours and answers(f"{self.url}/health/")
 
     def kill(self) -> None:
         """kill -9, as a power cut would."""
@@ -150,10 +179,11 @@ class Process:
     def _end(self, how: signal.Signals) -> None:
         if self.running is None:
             return
-        self.running.send_signal(how)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            self.running.send_signal(how)
         try:
             self.running.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
+        except psutil.TimeoutExpired:
             self.running.kill()
             self.running.wait(STOP_SECONDS)
         self.running = None
@@ -187,15 +217,14 @@ def product_of(directory: Path, processes: int, extra: dict[str, str]) -> Produc
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "DATABASE_URL": database_url(),
         "DATA_DIR": str(directory),
+        "DB_POOL": "true",
         "SECRET_KEY": settings.SECRET_KEY,
         "PGAPPNAME": f"product {os.getpid()}",
-        "DB_POOL_SIZE": "4",
         "REDIS_URL": "",
         "STATIC_VERSION": "",
     }
-    arguments = ["governance.asgi:application", "--lifespan", "off", "--log-level", "warning"]
     made = [
-        Process(arguments, environment | extra, directory / f"uvicorn-{number}.log")
+        Process(environment | extra, directory / f"uvicorn-{number}.log")
         for number in range(processes)
     ]
     product = Product(made)

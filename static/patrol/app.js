@@ -50,6 +50,7 @@ const TABS = [
 
 let page = {};
 let turn = 0;
+let outboxTurn = 0;
 let taskList = [];
 let shots = [];
 
@@ -73,6 +74,7 @@ function onTasks(events) {
 async function go() {
   turn += 1;
   const mine = turn;
+  const before = outboxTurn;
   const hash = location.hash || "#/";
   const [pattern, make] = ROUTES.find(([known]) => known.test(hash));
   let fresh;
@@ -89,6 +91,8 @@ async function go() {
   drawTabs();
   show(part("main"), notice, fresh.element);
   if (moved) scrollTo(0, 0);
+  // What was sent while this page was being made told the page before it.
+  if (outboxTurn !== before) page.onOutbox?.();
 }
 
 function drawTop() {
@@ -146,6 +150,7 @@ async function begin() {
 }
 
 function heard({ detail }) {
+  outboxTurn += 1;
   if (detail?.done) {
     delivered.unshift({ ...detail, at: Date.now() });
     page.refresh?.();
