@@ -293,25 +293,6 @@ class MoveBody(Shape):
     client_uuid = serializers.UUIDField(required=False)
 
 
-class BulkBody(Shape):
-    client_uuid = serializers.UUIDField(required=False)
-    move = serializers.CharField(help_text="one of the moves of `POST /events/{id}/{move}/`")
-    ids = serializers.ListField(child=serializers.IntegerField(), max_length=200)
-    fields = serializers.DictField(required=False)  # type: ignore[assignment]
-
-
-class BulkResult(Shape):
-    id = serializers.IntegerField()
-    status = serializers.IntegerField()
-    event = EventRow(required=False)
-    problem = Problem(required=False)
-    replayed = serializers.BooleanField(required=False)
-
-
-class BulkResults(Shape):
-    results = BulkResult(many=True)
-
-
 class PhotoBody(Shape):
     file = serializers.FileField(help_text="JPEG, PNG or WebP, at most 20 MB")
     client_uuid = serializers.UUIDField(required=False)

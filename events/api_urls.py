@@ -4,6 +4,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from events import (
+    api_bulk,
     api_desk,
     api_events,
     api_gathering,
@@ -19,7 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/suggest/", api_desk.DeskSuggest.as_view(), name="desk-suggest"),
     path("desk/settings/", api_seat.DeskSeat.as_view(), name="desk-settings"),
     path("events/", api_events.EventList.as_view(), name="event-list"),
-    path("events/moves/", api_moves.BulkMoves.as_view(), name="event-moves"),
+    path("events/moves/", api_bulk.BulkMoves.as_view(), name="event-moves"),
     path("events/<int:pk>/", api_events.EventDetail.as_view(), name="event-detail"),
     path("events/<int:pk>/personal/", api_events.EventPersonal.as_view(), name="event-personal"),
     path("events/<int:pk>/steps/", api_events.EventSteps.as_view(), name="event-steps"),

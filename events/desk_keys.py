@@ -39,6 +39,8 @@ GROUPS: dict[str, tuple[str | Promise, tuple[Command, ...]]] = {
     "act": (
         _("办理"),
         (
+            Command("choose", "x", _("选中这一件,再按不选")),
+            Command("choose_all", "A", _("全选列出的;选中后按办理键就是批量")),
             Command("accept", "a", _("受理;到了本单位时是签收或自办")),
             Command("dispatch", "d", _("派发(待受理的会先受理)")),
             Command("undo", "z", _("撤销刚才的派发(10 秒内、还没签收)")),

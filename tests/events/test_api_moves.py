@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from events.models import Event, Receipt, Step
-from tests.events.clients import ROOT, as_, path_of, person
+from tests.events.clients import as_, path_of
 from tests.walk import MINOR_CHILD, Walk
 
 
@@ -147,67 +147,3 @@ def test_a_wrong_field_is_400_and_named(
     answer = make(walk.report(), move, walk.chen, **fields)
     assert answer.status_code == 400, answer.content
     assert wrong in answer.json()["errors"], answer.json()
-
-
-# -- many at once --------------------------------------------------------------------------------
-
-
-def many(by: Any, move: str, ids: Any, **more: Any) -> Any:
-    return as_(by).post(f"{ROOT}/events/moves/", {"move": move, "ids": ids, **more})
-
-
-def test_one_bad_id_does_not_stop_the_others(walk: Walk) -> None:
-    first, second, done = walk.report(), walk.report(), walk.to("processing")
-    far = walk.report(by=walk.zhao, grid=walk.far_grid.code)
-    ids = [first.pk, done.pk, far.pk, 2**62, second.pk, first.pk]
-    answer = many(walk.chen, "accept", ids, fields={"level": 3})
-    assert answer.status_code == 200
-    results = answer.json()["results"]
-    assert [(each["id"], each["status"]) for each in results] == [
-        (first.pk, 200),
-        (done.pk, 409),
-        (far.pk, 404),
-        (2**62, 404),
-        (second.pk, 200),
-    ]
-    assert results[0]["event"]["state"] == "accepted"
-    assert results[1]["problem"]["code"] == "move_not_allowed"
-    assert results[1]["problem"].keys() >= {"status", "title", "detail", "code", "state", "moves"}
-
-
-def test_a_bulk_move_repeated_is_done_once(walk: Walk) -> None:
-    ids, uid = [walk.report().pk, walk.report().pk], str(uuid.uuid4())
-    many(walk.chen, "note", ids, fields={"text": "看过"}, client_uuid=uid)
-    lines = Step.objects.count()
-    again = many(walk.chen, "note", ids, fields={"text": "看过"}, client_uuid=uid)
-    assert [each["replayed"] for each in again.json()["results"]] == [True, True]
-    assert again["Replayed"] == "true"
-    assert Step.objects.count() == lines
-
-
-@pytest.mark.parametrize(
-    ("body", "wrong"),
-    [
-        ({}, {"move", "ids"}),
-        ({"move": "fly", "ids": [1]}, {"move"}),
-        ({"move": ["note"], "ids": [1]}, {"move"}),
-        ({"move": "note", "ids": []}, {"ids"}),
-        ({"move": "note", "ids": list(range(201))}, {"ids"}),
-        ({"move": "note", "ids": ["1"]}, {"ids"}),
-        ({"move": "note", "ids": [True]}, {"ids"}),
-        ({"move": "note", "ids": 3}, {"ids"}),
-        ({"move": "note", "ids": [1], "fields": []}, {"fields"}),
-        ({"move": "note", "ids": [1], "client_uuid": "x"}, {"client_uuid"}),
-    ],
-)
-def test_a_bulk_request_of_the_wrong_shape_is_400(
-    walk: Walk, body: dict[str, Any], wrong: set[str]
-) -> None:
-    answer = as_(walk.chen).post(f"{ROOT}/events/moves/", body)
-    assert (answer.status_code, set(answer.json()["errors"])) == (400, wrong)
-
-
-def test_each_result_of_a_bulk_move_asks_the_role(walk: Walk) -> None:
-    event, helper = walk.report(), person(walk, "xu", walk.shiqiao, "leader")
-    (result,) = many(helper, "accept", [event.pk]).json()["results"]
-    assert (result["status"], result["problem"]["code"]) == (403, "not_allowed")

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The desk page: starts its parts and carries word between them.
 
+import { startBulk } from "./bulk.js";
+import { startChoosing } from "./choose.js";
 import { byId } from "./dom.js";
 import { openEvent, reopen, shownEvent } from "./detail.js";
 import { startHelp } from "./help.js";
@@ -28,6 +30,14 @@ async function moved({ event, move }) {
   if (!formIsOpen()) byId(`row-${view.event}`)?.link.focus({ preventScroll: true });
 }
 
+// The same for many: rows, counts, and the one on the right if it is among them.
+async function movedMany(events) {
+  events.forEach(applyMoved);
+  await refresh();
+  loadQueues().catch(() => {});
+  if (events.some((event) => event.id === shownEvent()?.id)) await reopen();
+}
+
 function titles({ q }) {
   byId("list-count").hidden = Boolean(q);
   if (q) byId("list-title").textContent = `“${q}”`;
@@ -48,11 +58,14 @@ async function start() {
   startRegister();
   startSearch();
   startList();
+  startChoosing();
+  startBulk();
   startInbox();
   byId("detail").addEventListener("click", followInside);
   byId("list").addEventListener("click", followInside);
   hear("view", titles);
   hear("moved", moved);
+  hear("moved many", movedMany);
   hear("seen", applyMoved);
   hear("reopen", reopen);
   hear("registered", (event) =>

@@ -2,6 +2,8 @@
 // Single-key commands: only outside inputs, never while an input method composes (拼音), and they
 // can be changed and switched off (WCAG 2.1.4).
 
+import { askBulk, bulkIsOpen, closeBulk } from "./bulk.js";
+import { chooseAll, chooseNone, chooseOn, chosenCount, toggle } from "./choose.js";
 import { byId, say } from "./dom.js";
 import { openHelp } from "./help.js";
 import { openInbox } from "./inbox.js";
@@ -18,8 +20,10 @@ import { gettext } from "./words.js";
 const CHORD = 2000; // how long 1–4 are waited for
 const typing = { composes: false, chord: 0 };
 
+// A row's own box takes no writing: keys work there, too.
 const writesIn = (target) =>
-  Boolean(target.closest?.("input, textarea, select, [contenteditable]"));
+  Boolean(target.closest?.("input, textarea, select, [contenteditable]")) &&
+  !target.closest("td.pick");
 const pressesIn = (target) => Boolean(target.closest?.("button, a, summary, [role=option]"));
 
 const backToList = () => setCursor(currentId());
@@ -42,14 +46,23 @@ const commands = {
   register: () => openRegister(),
   help: openHelp,
   undo: () => undoLast(),
+  choose: () => toggle(),
+  choose_all: chooseAll,
 };
-for (const name of Object.keys(MOVES_OF_COMMANDS)) commands[name] = () => askMove(name);
+for (const name of Object.keys(MOVES_OF_COMMANDS)) {
+  commands[name] = () => (chosenCount() ? askBulk(name) : askMove(name));
+}
 
 const FIXED = {
-  ArrowDown: (press) => inList(press) && step(1),
-  ArrowUp: (press) => inList(press) && step(-1),
+  ArrowDown: (press) => inList(press) && walk(1, press),
+  ArrowUp: (press) => inList(press) && walk(-1, press),
   Enter: openCurrent,
 };
+
+function walk(by, { shiftKey }) {
+  if (shiftKey) chooseOn(by);
+  else step(by);
+}
 
 function awaitNumber() {
   typing.chord = Date.now() + CHORD;
@@ -61,8 +74,13 @@ function inList(press) {
 }
 
 function escape() {
+  if (bulkIsOpen()) {
+    closeBulk();
+    return backToList();
+  }
   if (closeMove() || byId("detail").contains(document.activeElement)) return backToList();
   if (document.activeElement === byId("search")) byId("search").blur();
+  if (chooseNone()) return;
   if (view.q) look({});
 }
 

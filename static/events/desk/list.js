@@ -16,6 +16,8 @@ const MOST = 200;
 const list = { events: new Map(), trs: new Map(), gone: new Set(), waiting: new Set() };
 Object.assign(list, { next: null, cursor: null, turn: 0 });
 
+export const listed = () => list.events;
+
 const ask = (size) => ({ ...filters(), ordering: "due_at", page_size: size });
 const dueOf = (event) => (event.due_at ? Date.parse(event.due_at) : Infinity);
 const last = (events) => events[events.length - 1];
@@ -42,6 +44,7 @@ function show(answer, keep) {
   byId("rows").replaceChildren();
   add(answer);
   const ids = [...list.events.keys()];
+  tell("listed");
   setCursor(ids.includes(before) ? before : (before ?? ids[0] ?? null), { quiet: true });
   banner();
   const said = fmt(gettext("%s:%s 件"), [queueLabel() || view.q, ids.length]);
@@ -83,6 +86,7 @@ export async function loadMore() {
   byId("more").disabled = true;
   try {
     add(await getNext(list.next));
+    tell("listed");
   } catch (failure) {
     failed(failure, loadMore);
   } finally {
@@ -118,6 +122,7 @@ function markGone(fresh, covered) {
 function update(event) {
   list.events.set(event.id, event);
   drawRow(list.trs.get(event.id), event);
+  tell("updated", event);
 }
 
 function banner() {

@@ -64,7 +64,7 @@ function buttons(event) {
 const ELSEWHERE = new Set(["undo", ...ASKING, ...ANSWERING]);
 const offered = (event) => (event.moves ?? []).filter((move) => !ELSEWHERE.has(move.name));
 
-function rank(name) {
+export function rank(name) {
   if (FIRST.includes(name)) return FIRST.indexOf(name) - 100;
   return LATE.includes(name) ? 100 : 0;
 }
@@ -184,7 +184,7 @@ function done(open, event) {
   drafts.delete(`${before.id}:${move.name}`);
   if (dock.open === open) drawDock(null);
   const what = `${matterName(before)} ${before.number ?? ""}`;
-  if (mayUndo(event)) offerUndo(event, fmt(gettext("已派发 · %s"), [what]));
+  if (mayUndo(event)) offerUndo([event], fmt(gettext("已派发 · %s"), [what]));
   else toast(`${labelOf(before, move)} · ${what}`);
   tell("moved", { event, move: move.name });
 }

@@ -4,15 +4,31 @@
 import { lampWord } from "../../shared/map/lamps.js";
 import { age, remaining } from "./clock.js";
 import { fill, h } from "./dom.js";
-import { gettext, matterName, sourceName, urgencyName } from "./words.js";
+import { tell } from "./state.js";
+import { fmt, gettext, matterName, sourceName, urgencyName } from "./words.js";
 
 export function rowFor(event, choose) {
-  const tr = h("tr", { id: `row-${event.id}`, onclick: () => choose(event.id) });
+  const tr = h("tr", {
+    id: `row-${event.id}`,
+    onclick: ({ shiftKey }) =>
+      shiftKey ? tell("pick", { id: event.id, range: true }) : choose(event.id),
+    // Shift chooses rows, not words.
+    onmousedown: (press) => press.shiftKey && press.preventDefault(),
+  });
   tr.link = h("a", {
     href: `?event=${event.id}`,
     tabindex: -1,
     onclick: (press) => press.preventDefault(),
   });
+  tr.pick = h("input", {
+    type: "checkbox",
+    tabindex: -1,
+    "aria-label": fmt(gettext("选中 %s"), [event.number ?? matterName(event)]),
+  });
+  tr.cell = h("td", { class: "pick", onclick: (press) => press.stopPropagation() }, tr.pick);
+  tr.pick.addEventListener("click", ({ shiftKey }) =>
+    tell("pick", { id: event.id, range: shiftKey }),
+  );
   drawRow(tr, event);
   return tr;
 }
@@ -26,6 +42,7 @@ export function drawRow(tr, event) {
   fill(tr.link, matterName(event));
   fill(
     tr,
+    tr.cell,
     h("td", { class: "when" }, tr.lamp, h("small", {}, lampWord(event.lamp))),
     h("td", { class: "what" }, titleLine(tr, event), placeLine(tr, event)),
     h("td", { class: "from" }, h("span", { class: "tag" }, sourceName(event.source))),

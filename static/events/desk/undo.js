@@ -11,14 +11,14 @@ import { fmt, gettext, matterName } from "./words.js";
 
 const SECONDS = 10;
 
-const last = { event: null, uuid: null, timer: 0 };
+const last = { events: null, uuid: null, timer: 0 };
 
-export function offerUndo(event, text) {
+export function offerUndo(events, text) {
   forget();
   const left = h("span", { "aria-hidden": "true" });
   const label = [gettext("撤销"), left];
   const box = toast(text, { label, key: keyOf("undo"), run: undoLast }, { stay: SECONDS * 1000 });
-  Object.assign(last, { event, uuid: clientUuid(), box });
+  Object.assign(last, { events, uuid: clientUuid(), box });
   countDown(left, SECONDS);
 }
 
@@ -30,16 +30,17 @@ function countDown(left, seconds) {
 
 function forget() {
   clearTimeout(last.timer);
-  Object.assign(last, { event: null, uuid: null, box: null });
+  Object.assign(last, { events: null, uuid: null, box: null });
 }
 
 // False when there is nothing to undo: the key is then free for the page.
 export function undoLast() {
-  const { event, uuid, box } = last;
-  if (!event) return false;
+  const { events, uuid, box } = last;
+  if (!events) return false;
   forget();
   box.remove();
-  send(event, uuid);
+  if (events.length === 1) send(events[0], uuid);
+  else sendMany(events, uuid);
   return true;
 }
 
@@ -50,11 +51,30 @@ async function send(event, uuid) {
     toast(fmt(gettext("已撤销派发 · %s"), [what]));
     tell("moved", { event: back, move: "undo" });
   } catch (failure) {
-    if (!(failure instanceof Problem) && !(failure instanceof Unreachable)) throw failure;
-    const again = { label: gettext("再试"), run: () => send(event, uuid) };
-    toast(whyNot(failure), failure instanceof Unreachable ? again : null, { bad: true });
-    tell("reopen");
+    failed(failure, () => send(event, uuid));
   }
+}
+
+// What one press sent out, one press takes back: whatever was signed meanwhile stays sent.
+async function sendMany(events, uuid) {
+  const ids = events.map((event) => event.id);
+  try {
+    const { results } = await post("/events/moves/", { move: "undo", ids, client_uuid: uuid });
+    const back = results.filter((result) => result.status === 200).map((result) => result.event);
+    const kept = results.length - back.length;
+    if (kept) toast(fmt(gettext("撤销 %s 件;%s 件已经签收或过了 10 秒"), [back.length, kept]), null, { bad: true });
+    else toast(fmt(gettext("已撤销派发 · %s 件"), [back.length]));
+    tell("moved many", back);
+  } catch (failure) {
+    failed(failure, () => sendMany(events, uuid));
+  }
+}
+
+function failed(failure, again) {
+  if (!(failure instanceof Problem) && !(failure instanceof Unreachable)) throw failure;
+  const retry = failure instanceof Unreachable ? { label: gettext("再试"), run: again } : null;
+  toast(whyNot(failure), retry, { bad: true });
+  tell("reopen");
 }
 
 const whyNot = (failure) =>
