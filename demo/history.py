@@ -18,6 +18,7 @@ from demo.rhythm import report_times
 from demo.stories import Plot, Wait
 from duties.clocks import add_limit
 from events import moment
+from events.actions.lapsing import sweep_lapsed
 from events.actions.sweep import sweep_lamps
 from grids.directory import UnitRow
 
@@ -59,6 +60,7 @@ class History(Player):
                 swept += SWEEP_EVERY
                 with moment.at(swept):
                     sweep_lamps()
+                    sweep_lapsed()
                 progress((swept - begin) / (self.anchor - begin))
             with moment.at(step.at):
                 step.run(step.at)

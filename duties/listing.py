@@ -13,8 +13,10 @@ from datetime import date
 from typing import Any
 
 import openpyxl
+from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.sheets import BadFile, Row, is_blank, read_sheet
 from duties.directory import MatterRow, matter_by_code, matter_by_id, snapshot
@@ -50,6 +52,12 @@ MOST_LINES = 5000
 MOST_BYTES = 2 * 1024 * 1024
 _LISTS = ("supports", "hears")
 _NUMBERS = ("standard_no", "level_min", "level_max", "limit")
+# Columns whose values are words for people and codes for the program.
+_CODED: dict[str, type[TextChoices]] = {
+    "lead": Duty.Lead,
+    "platform": Platform,
+    "limit_unit": LimitUnit,
+}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Line = dict[str, Any]
@@ -79,7 +87,7 @@ class Change:
         if self.was is None or self.becomes is None:
             return []
         return [
-            (heading, self.was[name], self.becomes[name])
+            (heading, said(name, self.was[name]), said(name, self.becomes[name]))
             for heading, name in COLUMNS.items()
             if name in COMPARED and self.was[name] != self.becomes[name]
         ]
@@ -225,8 +233,22 @@ def _order(duty: Duty) -> tuple[bool, int]:
     return (duty.county_id is not None, duty.version)
 
 
+def said(name: str, value: Any) -> Any:
+    """Return a value of a column as people read it: the word for a code."""
+    choices = _CODED.get(name)
+    return str(choices(value).label) if choices and value in choices.values else value
+
+
 def _cells(line: Line) -> list[str]:
-    return [_cell(line[name]) for name in COLUMNS.values()]
+    # The headings are Chinese, and so are the words below them, whoever takes the table.
+    with override("zh-hans"):
+        return [_cell(said(name, line[name])) for name in COLUMNS.values()]
+
+
+def _code_of(name: str, text: str) -> str:
+    """Return the code that a word stands for; a code stands for itself."""
+    with override("zh-hans"):
+        return next((code for code, word in _CODED[name].choices if str(word) == text), text)
 
 
 def _cell(value: Any) -> str:
@@ -265,6 +287,7 @@ def _read_line(raw: dict[str, str], county: UnitRow) -> tuple[Line, list[str]]:
     line |= {name: names_in(line[name]) for name in _LISTS}
     for name in _NUMBERS:
         line[name] = _number(line[name], name, wrong)
+    line |= {name: _code_of(name, line[name]) for name in _CODED}
     matter = matter_by_code(line["matter"])
     if matter is None:
         wrong.append(_("没有事项 %(code)s") % {"code": line["matter"]})
@@ -288,7 +311,7 @@ def _wrong_choices(line: Line) -> list[str]:
     wrong = []
     for name, choices in (("lead", Duty.Lead), ("platform", Platform)):
         if line[name] not in choices.values:
-            wrong.append(_none_of(line[name], choices.values))
+            wrong.append(_none_of(line[name], map(str, choices.labels)))
     if line["lead"] == Duty.Lead.STATION and not line["station"]:
         wrong.append(_("首派站所的要写站所名称"))
     for name, most in (("station", 60), ("department", 60), ("clause", 120), ("basis", 200)):
@@ -319,7 +342,7 @@ def _wrong_numbers(line: Line) -> list[str]:
     if (line["limit"] is None) != (line["limit_unit"] == ""):
         wrong.append(_("时限和时限单位要一起填"))
     elif line["limit_unit"] and line["limit_unit"] not in LimitUnit.values:
-        wrong.append(_none_of(line["limit_unit"], LimitUnit.values))
+        wrong.append(_none_of(line["limit_unit"], map(str, LimitUnit.labels)))
     try:
         line["valid_from"] = (
             line["valid_from"] and date.fromisoformat(line["valid_from"]).isoformat()

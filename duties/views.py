@@ -29,9 +29,10 @@ from duties.listing import (
     compare,
     lines_in_force,
     read_table,
+    said,
 )
 from duties.models import DutyDraft
-from grids.directory import UnitRow
+from grids.directory import UnitRow, unit_by_code
 
 _DRAFTS = 8
 _MISTAKES = 100
@@ -105,8 +106,8 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     except ListRefused as refused:
         messages.error(request, "\n".join(refused.mistakes))
         return HttpResponseRedirect(_address(request, "duty-draft", pk))
-    said = _("清单已生效:新增 %(added)d 条,修改 %(changed)d 条,停用 %(ended)d 条")
-    messages.success(request, said % found.counts if found.counts else _("这份清单已经生效过了"))
+    told = _("清单已生效:新增 %(added)d 条,修改 %(changed)d 条,停用 %(ended)d 条")
+    messages.success(request, told % found.counts if found.counts else _("这份清单已经生效过了"))
     return HttpResponseRedirect(_address(request, "duty-list"))
 
 
@@ -136,10 +137,15 @@ def _shown(change: Change) -> dict[str, Any]:
         "code": change.key[0],
         "name": matter.name if matter else "",
         "condition": change.key[1],
-        "scope": change.key[2],
-        "line": line,
+        "scope": _place(change.key[2]),
+        "line": {name: said(name, value) for name, value in line.items()},
         "differs": [(name, _said(was), _said(now)) for name, was, now in change.differs],
     }
+
+
+def _place(code: str) -> str:
+    unit = unit_by_code(code) if code else None
+    return unit.name if unit else code
 
 
 def _said(value: Any) -> str:

@@ -110,7 +110,8 @@ def year_page(request: HttpRequest) -> HttpResponse:
         "orders": ClockOrder.objects.filter(county_id=county.id).select_related("by")[:_ORDERS],
         "weekdays": _("一 二 三 四 五 六 日").split(),
     }
-    return render(request, "events/calendar.html", context)
+    refused = request.method == "POST" and not form.is_valid()
+    return render(request, "events/calendar.html", context, status=400 if refused else 200)
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:

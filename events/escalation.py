@@ -3,17 +3,18 @@
 
 Yellow: who handles it. Orange: their head, and the desk that dispatched it. Red: the head, at
 once. Half of the limit later: the township's chief; the whole of it: the county's duty chief.
+Where a unit has no head, whoever is responsible above it hears at once instead (逐级上推).
 Nobody is told of one lamp of one event twice, and an ordinary matter lets people sleep.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from duties.queries import after_quiet_hours
 from events import moment
 from events.models import Delivery, Event
 from events.owed import Told
 from events.rights import ALL, CHIEFS
-from grids.directory import UnitRow, enclosing, unit_by_id
+from grids.directory import UnitRow, enclosing, node_above, unit_by_id
 from grids.models import Role
 
 CHANNEL = "notice"
@@ -27,6 +28,8 @@ _HEADS: dict[str, tuple[str, frozenset[Role]]] = {
     "platform": ("", frozenset({Role.PLATFORM_HEAD})),
     "department": ("", frozenset({Role.DEPARTMENT_HEAD})),
 }
+# What a head must hear of; yellow is for those who handle it, orange has the dispatcher beside.
+_FOR_HEADS = frozenset({"lamp.red", "lamp.over_half", "lamp.over_whole"})
 Hearers = dict[int, set[str]]
 
 
@@ -76,6 +79,21 @@ def _head(holder: UnitRow) -> tuple[int, frozenset[str]]:
     kind, roles = _HEADS.get(holder.kind, ("", frozenset[Role]()))
     above = enclosing(holder, kind) if kind else None
     return (above or holder).id, roles
+
+
+def heads_meant(template: str, roles: Iterable[str], unit: UnitRow) -> frozenset[str]:
+    """Which of a message's roles at a unit are its head's, where a head must hear of it."""
+    if template not in _FOR_HEADS:
+        return frozenset()
+    return _HEADS.get(unit.kind, ("", frozenset[Role]()))[1] & frozenset(roles)
+
+
+def heads_above(unit: UnitRow) -> Iterator[tuple[UnitRow, frozenset[str]]]:
+    """Return who is responsible above a unit without a head: its nodes and their heads, upwards."""
+    above = node_above(unit)
+    while above is not None:
+        yield above, _HEADS.get(above.kind, ("", frozenset[Role]()))[1]
+        above = node_above(above)
 
 
 def _dispatcher(event: Event) -> list[tuple[int, frozenset[str]]]:

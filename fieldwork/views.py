@@ -79,7 +79,8 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "works": bool(reading_posts(by)),
         "runs": row.unit_id in {post.acts_for.id for post in commanding_posts(by)},
     }
-    return render(request, "fieldwork/campaign.html", context)
+    status = 400 if "import_error" in context else 200
+    return render(request, "fieldwork/campaign.html", context, status=status)
 
 
 @login_required

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from events.models import Delivery
-from events.refusals import NotAllowed
+from events.refusals import BadFields, NotAllowed
 from grids.directory import unit_by_id
 from notices.access import deliveries_run_by
 from notices.actions.again import send_again
@@ -34,6 +34,7 @@ CHANNELS = {
 }
 FILTERS = ("status", "channel", "template")
 LARGEST_ID = 2**63 - 1
+LONGEST_ID = 19
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +71,10 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 
 
 def _again(request: HttpRequest, by: User) -> HttpResponse:
-    ids = [number for each in request.POST.getlist("id") if (number := _number(each)) is not None]
+    asked = request.POST.getlist("id")
+    ids = [number for each in asked if (number := _number(each)) is not None]
+    if asked and not ids:
+        raise BadFields({"id": [_("没有这一条")]})
     count = send_again(ids, by=by)
     messages.success(request, _("%(count)s 条重新排队") % {"count": count})
     query = {name: request.POST[name] for name in FILTERS if request.POST.get(name)}
@@ -79,7 +83,9 @@ def _again(request: HttpRequest, by: User) -> HttpResponse:
 
 def _number(said: str) -> int | None:
     """A key somebody sent, None if it is none."""
-    return int(said) if said.isascii() and said.isdigit() and int(said[:20]) <= LARGEST_ID else None
+    if not (said.isascii() and said.isdigit() and len(said) <= LONGEST_ID):
+        return None
+    return number if (number := int(said)) <= LARGEST_ID else None
 
 
 def _row(delivery: Delivery) -> dict[str, Any]:

@@ -13,9 +13,11 @@ from django.db import models, transaction
 
 from accounts.models import User
 from duties.actions.duty_list import put_versions
+from duties.actions.recomputing import order_for
 from duties.actions.standards import retire_standards, write_stages
 from duties.actions.versions import bump_version, lock_tables
 from duties.models import (
+    ClockOrder,
     Duty,
     FilingStandard,
     LampPercent,
@@ -57,13 +59,7 @@ def load_matters() -> int:
             "active": True,
         },
     )
-    written += _load_plain(
-        ProcessLimit.objects.filter(county__isnull=True),
-        rows_of("process_limits"),
-        lambda limit: (limit.kind, limit.urgency),
-        lambda row: (row["kind"], row["urgency"]),
-        lambda row: {**row, "limit": int(row["limit"])},
-    )
+    written += _load_limits()
     written += _load_defaults()
     if written:
         bump_version()
@@ -200,6 +196,22 @@ def _duty_fields(row: Row, matters: dict[str, int]) -> Fields:
         "level_min": int(row["level_min"]) if row.get("level_min") else None,
         "level_max": int(row["level_max"]) if row.get("level_max") else None,
     }
+
+
+def _load_limits() -> int:
+    """Default limits; where some were in force before, clocks run by them and are computed anew."""
+    known = ProcessLimit.objects.filter(county__isnull=True)
+    in_use = known.exists()
+    written = _load_plain(
+        known,
+        rows_of("process_limits"),
+        lambda limit: (limit.kind, limit.urgency),
+        lambda row: (row["kind"], row["urgency"]),
+        lambda row: {**row, "limit": int(row["limit"])},
+    )
+    if written and in_use:
+        order_for({None}, ClockOrder.Why.LIMITS, by=None)
+    return written
 
 
 def _load_plain(

@@ -78,5 +78,5 @@ def test_who_may_not_and_bad_input(walk: Walk, client: Client) -> None:
         {"note": "长" * 61},
     ):
         answer = posted(client, "save", **wrong)
-        assert answer.status_code == 200 and 'role="alert"' in answer.content.decode(), wrong
+        assert answer.status_code == 400 and 'role="alert"' in answer.content.decode(), wrong
     assert not CalendarDay.objects.exists()

@@ -8,8 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import transaction
 
+from duties.actions import matters
 from duties.actions.edits import remove_row, save_row
+from duties.actions.matters import load_matters
 from duties.models import CalendarDay, ClockOrder, LampPercent, ProcessLimit, WorkCalendar
+from duties.tables import rows_of
 from events import moment
 from events.actions import recompute
 from events.actions.recompute import recompute_clocks
@@ -153,6 +156,32 @@ def test_a_process_limit_that_changes_and_what_is_sensitive(walk: Walk) -> None:
     assert last_line(plain).codes.keys() >= {"due", "was_due"}
     assert last_line(hidden).codes == {"why": "limits", "was": "green", "is": "green"}
     assert "recompute" not in moves_of(closed)
+
+
+def test_limits_that_are_loaded_anew_move_open_clocks(
+    walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The product ships another default; what a county made its own stays as it is."""
+    event, closed = walked(walk, "reported"), walked(walk, "closed")
+    load_matters()
+    assert not ClockOrder.objects.exists()  # the tables say nothing new
+    rows = [dict(row) for row in rows_of("process_limits")]
+    accept = next(row for row in rows if (row["kind"], row["urgency"]) == ("accept", ""))
+    accept["limit"], accept["unit"] = "2", "work_hour"
+    monkeypatch.setattr(
+        matters, "rows_of", lambda name: tuple(rows) if name == "process_limits" else rows_of(name)
+    )
+    load_matters()
+    order = ClockOrder.objects.get()
+    assert (order.why, order.by, order.county_id) == ("limits", None, event.county_id)
+    assert worked_off() == 1
+    assert due_of(event, "accept") == MONDAY + timedelta(hours=2)
+    line = last_line(event)
+    assert (line.move, line.by, line.codes["why"]) == ("recompute", None, "limits")
+    assert line.codes["due"] == "2026-09-21T11:00:00+08:00"
+    assert "recompute" not in moves_of(closed)
+    load_matters()
+    assert ClockOrder.objects.count() == 1
 
 
 def test_what_is_paused_and_what_is_granted_stay_so(walk: Walk) -> None:

@@ -8,8 +8,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from duties.queries import reasons_for
+from events import moment
+from events.actions.deliver import deliver_owed
+from events.actions.sweep import sweep_lamps
+from events.models import Delivery, Event
 from events.rules import WARNINGS
-from grids.actions.postings import post_person
+from grids.actions.postings import end_posting, post_person
+from grids.models import Posting
 from notices.models import Notice
 from notices.rules import TABLE
 from notices.texts import CLAIMANTS, NOTICES
@@ -209,6 +214,36 @@ def test_where_nobody_may_read_the_chief_above_is_told(walk: Walk) -> None:
     event = walk.go(event, "dispatch", walk.qian, to=walk.platforms["order"].code)
     after_a_round()
     assert told(event, [chief, walk.wang, walk.chen]) == {"tang": ["dispatched"]}
+
+
+def red_lamp(event: Event) -> None:
+    """The time of whoever holds it is up, and nothing but that is told."""
+    while event.lamp != "red":
+        assert event.next_lamp_at is not None and event.due_at is not None
+        Delivery.objects.all().delete()
+        with moment.at(event.next_lamp_at):
+            sweep_lamps()
+        event.refresh_from_db()
+    assert event.due_at is not None
+    with moment.at(event.due_at + timedelta(hours=1)):
+        deliver_owed(outside=False)
+
+
+def test_a_red_lamp_where_nobody_is_head_goes_up_at_once(walk: Walk) -> None:
+    """The platform has no head: the township's chief hears; without one the county's; with a head
+    of its own, that head alone."""
+    event = walk.to("processing", matter=POTHOLE)
+    red_lamp(event)
+    assert told(event, everyone(walk)) == {"qian": ["lamp.red"]}
+    (chief,) = Posting.objects.filter(user=walk.qian, role="township_chief")
+    end_posting(chief, by=walk.admin)
+    event = walk.to("processing", matter=POTHOLE)
+    red_lamp(event)
+    assert told(event, everyone(walk)) == {"sun": ["lamp.red"]}
+    head = person(walk, "hao", walk.platforms["order"], "platform_head")
+    event = walk.to("processing", matter=POTHOLE)
+    red_lamp(event)
+    assert told(event, [*everyone(walk), head]) == {"hao": ["lamp.red"]}
 
 
 def test_whatever_the_house_tells_has_its_words() -> None:
