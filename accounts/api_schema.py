@@ -13,6 +13,7 @@ WHY = {
     403: "your role may not",
     404: "absent, or not within your reach",
     409: "the state does not allow it (`state`, `moves`), or `uuid_reused`",
+    410: "personal data was erased",
     412: "it was moved meanwhile (`version`)",
     413: "too large",
     415: "of another content type",

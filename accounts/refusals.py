@@ -48,6 +48,17 @@ class NotAllowed(Refused):
         return _("您的岗位不能做这一步")
 
 
+class Erased(Refused):
+    """It was there, and personal data was erased (删除个人信息)."""
+
+    status = 410
+    code = "erased"
+
+    @property
+    def title(self) -> str:
+        return _("个人信息已按要求删除")
+
+
 class UuidReused(Refused):
     """One `client_uuid`, two different bodies."""
 

@@ -130,7 +130,7 @@ class DisputePaper(APIView):
     @extend_schema(
         operation_id="disputes_paper",
         summary="调解协议书",
-        responses={(200, TYPE): OpenApiTypes.BINARY, **problems(401, 403, 404, 409)},
+        responses={(200, TYPE): OpenApiTypes.BINARY, **problems(401, 403, 404, 409, 410)},
     )
     def get(self, request: Request, pk: int) -> HttpResponse:
         """DOCX, once agreed; each opening is logged."""
@@ -143,7 +143,7 @@ class DisputePrinted(APIView):
     @extend_schema(
         operation_id="disputes_paper_pdf",
         summary="调解协议书(PDF)",
-        responses={(200, PDF): OpenApiTypes.BINARY, **problems(401, 403, 404, 409)},
+        responses={(200, PDF): OpenApiTypes.BINARY, **problems(401, 403, 404, 409, 410)},
     )
     def get(self, request: Request, pk: int) -> HttpResponse:
         """The same paper as PDF, once agreed; each opening is logged."""

@@ -26,6 +26,7 @@ class DisputeRow(Shape):
     opened_at = serializers.DateTimeField()
     agreed_at = serializers.DateTimeField(allow_null=True)
     outside_number = serializers.CharField(allow_blank=True)
+    erased_at = serializers.DateTimeField(allow_null=True, help_text="its people were erased")
     waiting = serializers.IntegerField(help_text="applicants not answered yet")
     due = serializers.DateField(allow_null=True, help_text="of the next clause not kept")
 

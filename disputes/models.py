@@ -55,6 +55,8 @@ class Dispute(DisputeLifecycle):
     headcount = models.PositiveIntegerField(_("人数"), null=True)
     agreed_at = models.DateTimeField(_("达成时间"), null=True)
     outside_number = models.CharField(_("外部编号"), max_length=64, blank=True)
+    # Its people were erased: no names, minutes, clauses, no paper.
+    erased_at = models.DateTimeField(_("删除时间"), null=True)
 
     class Meta:
         verbose_name = _("矛盾纠纷")
@@ -100,7 +102,7 @@ class Party(models.Model):
 
 
 class MediationSession(models.Model):
-    """One sitting (调解会), written once.
+    """One sitting (调解会), written once; only emptied when its people are erased.
 
     .. pii:: `minutes` and `mediator` speak of people; names of parties are masked in answers.
     """
@@ -137,6 +139,8 @@ class Clause(models.Model):
     performed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    # Whoever follows it up was told that the day is there (履行回访).
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("协议条款")
@@ -147,7 +151,13 @@ class Clause(models.Model):
                 fields=["dispute", "due_on"],
                 name="clause_due",
                 condition=Q(performed_at__isnull=True),
-            )
+            ),
+            # The worker asks every second.
+            models.Index(
+                fields=["due_on"],
+                name="clause_to_remind",
+                condition=Q(performed_at__isnull=True, reminded_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -37,6 +37,7 @@ def dispute_row(dispute: Any) -> dict[str, Any]:
         "opened_at": dispute.opened_at,
         "agreed_at": dispute.agreed_at,
         "outside_number": dispute.outside_number,
+        "erased_at": dispute.erased_at,
         "waiting": dispute.waiting,
         "due": dispute.due,
     }

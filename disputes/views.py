@@ -88,6 +88,8 @@ def dispute(request: HttpRequest, pk: int) -> HttpResponse:
         "forms": [_form(each, found, request.POST) for each in found["steps"]],
         "log": [row | {"label": _label(row["what"])} for row in found["log"]],
         "purposes": PURPOSES.items(),
+        # What stands where words were erased.
+        "gone": _("已删除"),
         "today": today(),
         "errors": errors,
     }

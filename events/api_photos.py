@@ -22,7 +22,7 @@ from events.actions.reading import open_paper
 from events.api import REPLAYED, check_length, client_uuid_of, person
 from events.models import Attachment, Event, Photo
 from events.pictures import MOST_BYTES
-from events.refusals import BadFields, NotFound
+from events.refusals import BadFields, Erased, NotFound
 from events.representation import photo_answer
 from events.standing import Standing, standing_of
 
@@ -67,12 +67,14 @@ class PhotoFile(APIView):
 
     @extend_schema(
         summary="照片",
-        responses={(200, "image/jpeg"): OpenApiTypes.BINARY, **docs.problems(401, 404)},
+        responses={(200, "image/jpeg"): OpenApiTypes.BINARY, **docs.problems(401, 404, 410)},
     )
     def get(self, request: Request, pk: uuid.UUID) -> HttpResponseBase:
         """Send it to whoever may read one of its events, or took it. Three queries."""
         reader = standing_of(person(request))
         photo, paper_of = readable_photo(reader, pk)
+        if photo.erased_at is not None:
+            raise Erased
         file = photo_file(photo, thumb=self.thumb)
         etag = f'"{photo.pk}{"-thumb" if self.thumb else ""}"'
         cached = get_conditional_response(request._request, etag, None, None)

@@ -56,6 +56,7 @@ class PlaceShape(Shape):
 class PhotoShape(Shape):
     id = serializers.UUIDField()
     kind = serializers.ChoiceField(Attachment.Kind.choices)
+    erased = serializers.BooleanField(help_text="its addresses answer 410")
     url = serializers.CharField()
     thumb = serializers.CharField()
 

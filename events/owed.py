@@ -3,7 +3,8 @@
 
 `register(moves, rule)` from an `AppConfig.ready`; a rule gets the event and the line inside the
 transaction, reads nothing and may only return deliveries. `channel(name, send)` says how one is
-carried out by the worker, after commit; a sender may owe further ones by `owe_further`.
+carried out by the worker, after commit; a sender may owe further ones by `owe_further`. What falls
+due without a step is looked for by the worker: `sweep(name, look)`, which owes by `write_due`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,8 +12,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Protocol
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from events import moment
 from events.models import Delivery, Event
 from events.rules import TOLD_AFTER
 
@@ -32,9 +34,11 @@ class Told(Protocol):
 
 Rule = Callable[[Event, Told], Iterable[Delivery]]
 Sender = Callable[[Delivery], None]
+Look = Callable[[], int]
 
 RULES: dict[str, list[Rule]] = {}
 CHANNELS: dict[str, Sender] = {}
+SWEEPS: dict[str, Look] = {}
 # Channels that wait for somebody outside (a gateway): another thread of the worker serves them.
 OUTSIDE: set[str] = set()
 _untold: ContextVar[bool] = ContextVar("untold", default=False)
@@ -54,6 +58,23 @@ def channel(name: str, send: Sender, *, outside: bool = False) -> None:
     CHANNELS[name] = send
     if outside:
         OUTSIDE.add(name)
+
+
+def sweep(name: str, look: Look) -> None:
+    """Have `look` called in every round of the worker, outside any transaction."""
+    SWEEPS[name] = look
+
+
+def write_due(found: Iterable[Delivery]) -> None:
+    """Write what a sweep of a door owes, in its transaction: of events it names, and of a line of
+    its own, since no step was made."""
+    if _untold.get():
+        return
+    owing = list(found)
+    for delivery in owing:
+        delivery.line = uuid4()
+        delivery.due_at = delivery.due_at or moment.now()
+    Delivery.objects.bulk_create(owing)
 
 
 @contextmanager

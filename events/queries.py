@@ -164,14 +164,13 @@ def with_row(events: QuerySet[Event]) -> QuerySet[Event]:
     """Events with what a row of a list shows: no query more, for 10 rows or 200."""
     name = Coalesce(NullIf("reporter__display_name", Value("")), "reporter__username")
     return events.select_related("assignment").annotate(
-        reporter_name=name, photo_rows=_rows(Attachment, id="photo_id", kind="kind", klass="klass")
+        reporter_name=name,
+        photo_rows=_rows(Attachment, "kind", "klass", id="photo_id", erased="photo__erased_at"),
     )
 
 
 _WHISTLE = ("id", "kind", "status", "place", "gather_at", "called_at", "ended_at")
 _SUMMONS = ("status", "due_at", "arrived_at", "by_code", "contested_at", "done_at", "points")
-
-
 _CHAIN = ("status", "is_lead", "by_list", "ruled")
 _CLOCK = ("kind", "stage", "yellow_at", "orange_at", "due_at", "stopped_at", "paused_at")
 

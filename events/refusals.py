@@ -4,10 +4,11 @@ here by the same names), and those that only an event's state brings."""
 
 from django.utils.translation import gettext as _
 
-from accounts.refusals import BadFields, NotAllowed, NotFound, Refused, UuidReused
+from accounts.refusals import BadFields, Erased, NotAllowed, NotFound, Refused, UuidReused
 
 __all__ = [
     "BadFields",
+    "Erased",
     "MoveNotAllowed",
     "NotAllowed",
     "NotFound",

@@ -254,15 +254,17 @@ def photos_of(event: Event, *, papers: bool) -> list[Answer]:
     for each in _rows(event, "photo_rows"):
         if each["klass"] == Attachment.Klass.PAPER and not papers:
             continue
-        found.setdefault(each["id"], photo_answer(each["id"], each["kind"]))
+        gone = each["erased"] is not None
+        found.setdefault(each["id"], photo_answer(each["id"], each["kind"], erased=gone))
     return list(found.values())
 
 
-def photo_answer(photo_id: str, kind: str) -> Answer:
-    """A photo as a list of addresses."""
+def photo_answer(photo_id: str, kind: str, *, erased: bool = False) -> Answer:
+    """A photo as a list of addresses; of an erased one they answer 410."""
     return {
         "id": photo_id,
         "kind": kind,
+        "erased": erased,
         "url": reverse("photo", args=[photo_id]),
         "thumb": reverse("photo-thumb", args=[photo_id]),
     }

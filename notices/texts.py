@@ -97,6 +97,9 @@ NOTICES: dict[str, Words] = {
     "appeal_decided": Words(_("申诉有了结果"), _("{matter} {number} 的超时申诉有了结果")),
     "bad_rating": Words(_("诉求人不满意"), _("{matter} {number} 诉求人评价不满意"), asks=True),
     "draft_expired": Words(_("补充过期作废"), _("{matter} {number} 过期没有补充,已作废")),
+    "performance_due": Words(
+        _("协议到期,请回访"), _("{matter} {number} 有协议条款到期,请核对是否履行"), asks=True
+    ),
     "ring": Words(_("特急!谁去?"), _("{matter} {number},能去的请按“我去”"), asks=True),
     "ring_county": Words(
         _("特急,下面没人应答"), _("{matter} {number} 三分钟没人应答,请县值班处置"), asks=True

@@ -61,7 +61,8 @@ def open_dispute(event_id: int, *, by: User, client_uuid: uuid.UUID) -> Kept:
 
 
 def _open(event: Event, hall: UnitRow, by: User, client_uuid: uuid.UUID) -> Dispute:
-    """Who asked in the report is an applicant of the dispute."""
+    """Who asked in the report is an applicant of the dispute, unless they are just being erased."""
+    Event.objects.select_for_update(no_key=True).get(pk=event.pk)
     dispute = Dispute.objects.create(
         event=event,
         county_id=event.county_id,

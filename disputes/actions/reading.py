@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.refusals import BadFields
+from accounts.refusals import BadFields, Erased
 from disputes.access import check_works_on, dispute_for
 from disputes.lifecycle import State
 from disputes.models import Dispute
@@ -36,9 +36,12 @@ def open_parties(dispute_id: int, *, by: User, purpose: Any) -> Dispute:
 
 @transaction.atomic
 def open_agreement(dispute_id: int, *, by: User) -> Dispute:
-    """协议书: it names the parties, so each opening is logged; none before it is agreed."""
+    """协议书: it names the parties, so each opening is logged; none before it is agreed,
+    nor after its people were erased."""
     dispute = dispute_for(by, dispute_id)
     check_works_on(by, dispute)
+    if dispute.erased_at is not None:
+        raise Erased
     if dispute.agreed_at is None:
         raise MoveNotAllowed(state=State(dispute.state).value, moves=[])
     _log(dispute, by, ReadingLog.Purpose.EVENT, ["agreement"])

@@ -1,19 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Erase what an event holds of residents (删除个人信息): texts, claimants and the exact point go,
-the ledger stays.
+"""Erase what an event holds of residents (删除个人信息): texts, claimants, photos and the exact
+point go, the ledger stays.
 
 The erasure is itself a line; the digests in the chain can no longer be matched to anything,
-because the salt went with the body.
+because the salt went with the body. Photos go that the reporter brought, and personal papers of
+whoever brought them; what the handlers photographed is evidence of their work and stays. Who else
+holds words about the event's people (a dispute) forgets them in the same transaction.
 """
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
+from events.actions.photos import forget_photos
 from events.actions.placing import centre_of
 from events.actions.protocol import lock
 from events.actions.record import make_line, record
 from events.facts import wall_facts
-from events.models import Claimant, Event, StepText
+from events.holders import HOLDERS
+from events.models import Attachment, Claimant, Event, Photo, StepText
 from events.refusals import NotAllowed
 from grids.directory import unit_by_id
 from grids.queries import postings_of
@@ -23,7 +28,7 @@ _ERASED = ("text", "address", "has_claimants", "wants_reply")
 
 @transaction.atomic(durable=True)
 def erase_personal(event: Event, *, by: User) -> Event:
-    """Erase texts, address and claimants of one event, by the county's administrator."""
+    """Erase texts, address, claimants and photos of one event, by the county's administrator."""
     event = lock(event.pk)[event.pk]
     _check_administrator(event, by)
     texts = StepText.objects.filter(event_id=event.pk, erased_line__isnull=True)
@@ -40,6 +45,10 @@ def erase_personal(event: Event, *, by: User) -> Event:
     texts.update(salt=None, body=None, erased_line=line.id)
     Claimant.objects.filter(event=event).delete()
     event.whistles.update(place="")
+    brought = Q(photo__owner=event.reporter_id) | Q(klass=Attachment.Klass.PAPER)
+    forget_photos(Photo.objects.filter(pk__in=event.attachments.filter(brought).values("photo")))
+    for forget in HOLDERS.values():
+        forget(event)
     event.text, event.address = "", ""
     # The exact point may be somebody's house: the event stands in its grid's middle from now on.
     event.lon, event.lat = centre_of(unit_by_id(event.place_id))

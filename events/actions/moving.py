@@ -256,9 +256,8 @@ class Moving:
 
     def attach(self, photo_ids: list[uuid.UUID], kind: str, line: Line) -> None:
         """Attach one's own photos at this line."""
-        if not photo_ids:
-            return
-        found = {p.pk: p for p in Photo.objects.filter(pk__in=photo_ids, owner=self.by)}
+        own = Photo.objects.filter(pk__in=photo_ids, owner=self.by, erased_at=None)
+        found = {photo.pk: photo for photo in own} if photo_ids else {}
         if len(found) != len(photo_ids):
             raise BadFields({"photos": [_t("只能附自己传上来的照片")]})
         klass = "paper" if self.standard.evidence == "paper" and kind != "report" else "scene"

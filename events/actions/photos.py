@@ -6,12 +6,16 @@ The same bytes of the same person are one photo, however often and however paral
 
 import hashlib
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -48,15 +52,25 @@ def store_photo(file: IO[bytes], *, by: User, client_uuid: uuid.UUID | None = No
 
 
 def remove_orphans() -> int:
-    """Remove picture files that no row names, left by a process that died; how many there were."""
+    """Remove picture files that no row names any more, left by a process that died; how many."""
     limit = (timezone.now() - ORPHAN_AGE).timestamp()
     old = [file for file in _root().glob("*/*.jpg") if file.stat().st_mtime < limit]
     ids = {file: _photo_id(file) for file in old}
-    kept = set(Photo.objects.filter(pk__in=set(ids.values())).values_list("pk", flat=True))
+    named = Photo.objects.filter(pk__in=set(ids.values()), erased_at__isnull=True)
+    kept = set(named.values_list("pk", flat=True))
     orphans = [file for file, pk in ids.items() if pk not in kept]
     for file in orphans:
         file.unlink(missing_ok=True)
     return len(orphans)
+
+
+def forget_photos(photos: QuerySet[Photo]) -> None:
+    """Erase pictures (删除照片): digest, time and place now, the files once it is committed."""
+    found = list(photos.filter(erased_at__isnull=True))
+    Photo.objects.filter(pk__in=[each.pk for each in found]).update(
+        sha256="", taken_at=None, lon=None, lat=None, erased_at=timezone.now()
+    )
+    transaction.on_commit(partial(_remove_files, found), robust=True)
 
 
 def photo_file(photo: Photo, *, thumb: bool) -> Path:
@@ -77,7 +91,7 @@ def _digest(file: IO[bytes]) -> str:
 
 
 def _known(by: User, digest: str) -> Photo | None:
-    return Photo.objects.filter(owner=by, sha256=digest).first()
+    return Photo.objects.filter(owner=by, sha256=digest, erased_at__isnull=True).first()
 
 
 def _store_new(picture: Picture, digest: str, by: User) -> tuple[Photo, bool]:
@@ -100,9 +114,14 @@ def _store_new(picture: Picture, digest: str, by: User) -> tuple[Photo, bool]:
     first = Photo.objects.get(owner=by, sha256=digest)
     if first.pk != pk:
         # Somebody (the same person, twice at once) was faster: theirs is the photo.
+        _remove_files([photo])
+    return first, first.pk == pk
+
+
+def _remove_files(photos: Iterable[Photo]) -> None:
+    for photo in photos:
         for thumb in (True, False):
             photo_file(photo, thumb=thumb).unlink(missing_ok=True)
-    return first, first.pk == pk
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -12,7 +12,10 @@ from events.models.event import Event
 
 class Photo(models.Model):
     """One picture of one person's. `sha256` is of the bytes received; the stored file is
-    re-encoded upright without EXIF under MEDIA_ROOT/`path`, its thumbnail beside it."""
+    re-encoded upright without EXIF under MEDIA_ROOT/`path`, its thumbnail beside it.
+
+    An erased one (`erased_at`) has neither file nor digest nor place; the row stays, so that the
+    event says that there was one."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -25,12 +28,17 @@ class Photo(models.Model):
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("照片")
         verbose_name_plural = _("照片")
         constraints = [
-            models.UniqueConstraint(fields=["owner", "sha256"], name="photo_same_bytes_once"),
+            models.UniqueConstraint(
+                fields=["owner", "sha256"],
+                name="photo_same_bytes_once",
+                condition=models.Q(erased_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from events.actions.photos import forget_photos
 from events.fields import Choose, Moment, Number, PhotoIds, Text, clean
 from events.models import Photo
 from events.refusals import BadFields
@@ -96,6 +97,9 @@ def report_zero(*, by: User, client_uuid: uuid.UUID, **raw: Any) -> Kept[WorkLog
 def forget_person(person_id: int) -> None:
     """A person was erased: what logs said at that visit, and its photos, go as well."""
     logs = WorkLog.objects.filter(person_id=person_id, erased_at__isnull=True)
+    shown = LogPhoto.objects.filter(log__in=logs).values("photo")
+    # What an event shows is erased with the event.
+    forget_photos(Photo.objects.filter(pk__in=shown, attachments=None))
     LogPhoto.objects.filter(log__in=logs).delete()
     logs.update(text="", erased_at=timezone.now())
     CampaignTarget.objects.filter(person_id=person_id).update(label="", address="")

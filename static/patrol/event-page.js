@@ -74,6 +74,7 @@ const KINDS = {
 function picture(one, n) {
   const id = one.id ?? one;
   const word = KINDS[one.kind] ?? gettext("照片");
+  if (one.erased) return h("span", { class: "photo gone" }, gettext("照片已删除"));
   const image = h("img", { alt: `${word} ${n + 1}`, loading: "lazy" });
   const anchor = h("a", { class: "photo", target: "_blank", rel: "noopener" }, image, one.kind && h("span", { class: "tag" }, word));
   pictureAddress(id).then((address) => { image.src = address; }).catch(() => {});

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
+from events import owed
 from events.actions.absent import remind_absent
 from events.actions.deliver import deliver_owed
 from events.actions.lapsing import sweep_lapsed
@@ -64,6 +65,8 @@ class Command(BaseCommand):
                 sweep_lapsed()
                 remind_absent()
                 ring_unanswered()
+                for look in owed.SWEEPS.values():
+                    look()
             deliver_owed(outside=False)
             if tidies:
                 remove_orphans()

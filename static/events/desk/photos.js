@@ -17,15 +17,17 @@ const shown = { photos: [], index: 0 };
 
 export function photoRow(photos) {
   if (!photos?.length) return null;
+  const kept = photos.filter((photo) => !photo.erased);
   return h(
     "ul",
     { class: "photos", "aria-label": gettext("照片") },
-    photos.map((photo, index) => thumb(photos, photo, index)),
+    photos.map((photo) => thumb(kept, photo, photo.erased ? -1 : kept.indexOf(photo))),
   );
 }
 
 function thumb(photos, photo, index) {
   const name = caption(photo, index);
+  if (photo.erased) return h("li", { class: "thumb gone" }, gettext("照片已删除"));
   const picture = h("img", { src: photo.thumb, alt: "", loading: "lazy" });
   picture.addEventListener("error", () =>
     picture.replaceWith(h("span", {}, gettext("照片读不出来"))),
