@@ -16,7 +16,7 @@ from grids.directory import UnitRow, subtree_of, unit_by_id
 from grids.models import Role
 from grids.queries import Post, postings_of
 from registers.columns import REGISTERS, Register
-from registers.models import Record
+from registers.models import Person, Record
 
 GRID_KINDS = frozenset({"grid", "micro_grid"})
 _IN_GRID = frozenset({Role.GRID_WORKER, Role.GRID_HEAD})
@@ -99,15 +99,24 @@ def check_may_keep(user: User, grid_id: int) -> None:
         raise NotAllowed
 
 
-def check_may_erase(user: User, record: Record) -> None:
-    """Who keeps the record may erase it, and the county's administrator, who cannot read it."""
-    county = unit_by_id(record.grid_id).county_id
-    for post in postings_of(user):
-        if post.role == Role.ADMINISTRATOR and post.unit.county_id == county:
-            return
-    if record.grid_id not in grids_under(reading_posts(user)):
+def may_erase(user: User, grid_id: int) -> bool:
+    """Who keeps the records of a grid, and the county's administrator, who cannot read them."""
+    county = unit_by_id(grid_id).county_id
+    return grid_id in grids_under(keeping_posts(user)) or any(
+        post.role == Role.ADMINISTRATOR and post.unit.county_id == county
+        for post in postings_of(user)
+    )
+
+
+def person_to_erase(user: User, pk: int, *, locked: bool = False) -> Person:
+    """The person, erased ones too, for whoever may erase; `NotAllowed` for other readers of it."""
+    rows = Person.objects.select_for_update(no_key=True) if locked else Person.objects.all()
+    person = rows.filter(pk=pk).first()
+    if person is None:
         raise NotFound
-    check_may_keep(user, record.grid_id)
+    if not may_erase(user, person.grid_id):
+        raise NotAllowed if person.grid_id in grids_under(reading_posts(user)) else NotFound
+    return person
 
 
 def sensitive_grids(user: User) -> frozenset[int]:

@@ -224,13 +224,14 @@ class PersonErase(JsonView):
     @extend_schema(
         operation_id="registers_erase",
         summary="删除个人信息",
-        request=docs.BareBody,
+        request=docs.EraseBody,
         responses={204: None, **answers(None, 400, 401, 403, 404)},
     )
     def post(self, request: Request, pk: int) -> Response:
         """By the village, the township, or the county's administrator."""
-        _body(request, set())
-        erase_person(pk, by=person(request))
+        body = _body(request, {"reason", "reference"})
+        reason, reference = body.get("reason"), body.get("reference", "")
+        erase_person(pk, by=person(request), reason=reason, reference=reference)
         return Response(status=204)
 
 

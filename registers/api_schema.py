@@ -131,6 +131,11 @@ class BareBody(Shape):
     client_uuid = serializers.UUIDField(required=False)
 
 
+class EraseBody(BareBody):
+    reason = serializers.ChoiceField(RecordChange.Why.choices)
+    reference = serializers.CharField(required=False, max_length=40, help_text="e.g. of a request")
+
+
 class OpenBody(Shape):
     purpose = serializers.ChoiceField(ReadingLog.Purpose.choices)
     reference = serializers.CharField(required=False, max_length=40)

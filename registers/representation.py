@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """A record as its reader gets it: personal columns masked, or in clear as far as it was opened."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from grids.directory import unit_by_id
 from registers.columns import REGISTERS, Column
@@ -10,6 +13,32 @@ from registers.models import Organisation, Person, Place, Record
 
 # Of a record that lives on a screen as one line.
 TITLES = {"person": "name", "dwelling": "address", "place": "name", "organisation": "name"}
+
+# The one log of readings is kept by others, too: what they open, and what of it.
+OTHERS: dict[str, Promise] = {"event": _("事件"), "dispute": _("矛盾纠纷")}
+OTHER_FIELDS: dict[str, Promise] = {
+    "claimants": _("诉求人"),
+    "text": _("诉求原文"),
+    "papers": _("个人材料"),
+    "parties": _("当事人"),
+    "minutes": _("调解记录"),
+    "clauses": _("协议条款"),
+    "agreement": _("协议书"),
+}
+
+
+def kind_label(kind: str) -> str:
+    """What was opened: a register's record, or what stands above the registers."""
+    return str(REGISTERS[kind].label if kind in REGISTERS else OTHERS.get(kind, kind))
+
+
+def field_labels(kind: str, names: Iterable[str]) -> str:
+    """Which of its columns."""
+    columns = (
+        {each.name: each.label for each in REGISTERS[kind].columns} if kind in REGISTERS else {}
+    )
+    known = OTHER_FIELDS | columns
+    return "、".join(str(known.get(name, name)) for name in names)
 
 
 def register_name(record: Record) -> str:

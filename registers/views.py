@@ -4,6 +4,7 @@
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -20,18 +21,21 @@ from registers.access import (
     check_works_with,
     grids_under,
     keeping_posts,
+    may_erase,
+    person_to_erase,
     reading_posts,
     record_for,
     records_in_reach,
     register_of,
     sensitive_grids,
 )
+from registers.actions.erasing import erase_person
 from registers.actions.import_table import import_records
 from registers.actions.reading import open_record
 from registers.actions.records import add_record, change_record
 from registers.columns import REGISTERS, Column, Register
 from registers.importing import BadFile, read_table
-from registers.models import ReadingLog
+from registers.models import ReadingLog, RecordChange
 from registers.queries import (
     care_tags,
     changes_of,
@@ -40,7 +44,7 @@ from registers.queries import (
     search,
     with_shown,
 )
-from registers.representation import record_answer
+from registers.representation import field_labels, kind_label, masked_title, record_answer
 
 PAGE = 50
 LONGEST_SEARCH = 40
@@ -100,10 +104,45 @@ def record(request: HttpRequest, register: str, pk: int) -> HttpResponse:
         "purposes": ReadingLog.Purpose.choices,
         "changes": changes_of(register, pk)[:20],
         "columns": _columns(known, by),
+        "erases": register == "person" and may_erase(by, row.grid_id),
         "client_uuid": uuid.uuid4(),
     }
     status = 400 if context["errors"] else 200
     return render(request, "registers/record.html", context, status=status)
+
+
+@login_required
+@never_cache
+@require_http_methods(POST_TOO)
+def erase(request: HttpRequest, pk: int) -> HttpResponse:
+    """删除个人信息: what would go, for which reason; confirmed, it is gone.
+
+    The county's administrator, who reads no records, comes here by the record's number.
+    """
+    by = _person(request)
+    person = person_to_erase(by, pk)
+    works = bool(reading_posts(by))
+    errors: dict[str, list[str]] = {}
+    if request.method == "POST":
+        asked = {name: request.POST.get(name, "") for name in ("reason", "reference")}
+        try:
+            if "sure" not in request.POST:
+                raise BadFields({"sure": [_("请确认:删除后不能恢复")]})
+            erase_person(pk, by=by, **asked)
+            messages.success(request, _("已删除这个人的信息"))
+            return redirect("registers")
+        except BadFields as bad:
+            errors = bad.errors
+    context = {
+        "pk": pk,
+        "title": masked_title(person) or _("已删除"),
+        "grid": unit_by_id(person.grid_id),
+        "works": works,
+        "reasons": RecordChange.Why.choices,
+        "typed": request.POST,
+        "errors": errors,
+    }
+    return render(request, "registers/erase.html", context, status=400 if errors else 200)
 
 
 @login_required
@@ -161,7 +200,8 @@ def import_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def readings(request: HttpRequest) -> HttpResponse:
     """查看留痕: who opened which record, when and what for; for the auditor and administrator."""
-    counties = audited_counties(_person(request))
+    by = _person(request)
+    counties = audited_counties(by)
     if not counties:
         raise NotAllowed
     who = request.GET.get("by", "").strip()[:LONGEST_SEARCH]
@@ -169,11 +209,19 @@ def readings(request: HttpRequest) -> HttpResponse:
     if who:
         rows = rows.filter(by__display_name=who) | rows.filter(by__username=who)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    lines = [(row, REGISTERS[row.kind], unit_by_id(row.grid_id)) for row in page]
     context = {
         "page": page,
         "by": who,
-        "lines": [(row, known, grid, _labels(known, row.fields)) for row, known, grid in lines],
+        "lines": [
+            {
+                "row": row,
+                "kind": kind_label(row.kind),
+                "fields": field_labels(row.kind, row.fields),
+                "grid": unit_by_id(row.grid_id),
+                "erases": row.kind == "person" and may_erase(by, row.grid_id),
+            }
+            for row in page
+        ],
     }
     return render(request, "registers/readings.html", context)
 
@@ -238,7 +286,3 @@ def _words(answer: dict[str, Any], column: Column) -> str:
     value = answer[column.name]
     labels = dict(column.choices)
     return "" if value is None else str(labels.get(value, value))
-
-
-def _labels(register: Register, names: list[str]) -> str:
-    return "、".join(str(register.column(name).label) for name in names)

@@ -69,9 +69,9 @@ def once(request: Request, work: Callable[[], int]) -> Done:
 
 
 def note_change(
-    request: Request, kind: str, record: Record, what: str, fields: Iterable[str]
+    request: Request, kind: str, record: Record, what: str, fields: Iterable[str], **why: str
 ) -> None:
-    """One line of the change log (变更留痕): which fields, no value."""
+    """One line of the change log (变更留痕): which fields, no value; of an erasure also why."""
     RecordChange.objects.create(
         by=request.by,
         county_id=county_of(record),
@@ -81,6 +81,7 @@ def note_change(
         fields=sorted(fields),
         client_uuid=request.client_uuid,
         body_digest=next(iter(request.digests), None),
+        **why,
     )
 
 

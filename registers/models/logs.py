@@ -63,6 +63,14 @@ class RecordChange(models.Model):
         REMOVE = "remove", _("注销")
         ERASE = "erase", _("删除个人信息")
 
+    class Why(models.TextChoices):
+        """When personal data must go (个人信息保护法第四十七条)."""
+
+        ASKED = "asked", _("本人或监护人要求")
+        DONE = "done", _("处理目的已实现")
+        EXPIRED = "expired", _("保存期限已满")
+        UNLAWFUL = "unlawful", _("本不该收集")
+
     at = models.DateTimeField(_("时间"), auto_now_add=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("谁")
@@ -72,6 +80,9 @@ class RecordChange(models.Model):
     record_id = models.BigIntegerField(_("记录"))
     what = models.CharField(_("做了什么"), max_length=8, choices=What.choices)
     fields = models.JSONField(_("哪几项"))
+    # Of an erasure: why, and on what paper.
+    reason = models.CharField(_("理由"), max_length=10, choices=Why.choices, blank=True)
+    reference = models.CharField(_("依据"), max_length=40, blank=True)
     client_uuid = models.UUIDField(null=True)
     body_digest = models.BinaryField(max_length=32, null=True)
 

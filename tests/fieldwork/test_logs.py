@@ -145,7 +145,7 @@ def test_a_log_stays_as_it_was_written(town: Town) -> None:
             rows.update(**change)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         rows.delete()
-    erase_person(town.elder.pk, by=town.zhou)
+    erase_person(town.elder.pk, by=town.zhou, reason="asked")
     log.refresh_from_db()
     assert (log.text, log.photos.count()) == ("", 0)
     assert as_(town.lin).get(f"{LOGS}{log.pk}/").json()["about"]["title"] == ""

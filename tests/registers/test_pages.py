@@ -57,6 +57,31 @@ def test_import(page: Client, town: SimpleNamespace) -> None:
     assert "读不了" in send(b"PK\x03\x04")
 
 
+def test_a_person_is_erased_with_a_reason_and_a_confirmation(
+    client: Client, town: SimpleNamespace
+) -> None:
+    path = f"/registers/person/{town.elder.pk}/erase/"
+    for who, status in ((town.lin, 403), (town.wang, 404), (town.zhou, 200), (town.admin, 200)):
+        client.force_login(who)
+        shown = client.get(path)
+        assert shown.status_code == status, who
+        assert "李阿婆" not in shown.content.decode()
+        # Only whoever may sees the way there.
+        if who in (town.lin, town.zhou):
+            record = client.get(f"/registers/person/{town.elder.pk}/").content.decode()
+            assert (path in record) == (who == town.zhou)
+    client.force_login(town.zhou)
+    asked = {"reason": "asked", "reference": "申请3号"}
+    assert "请确认" in client.post(path, asked).content.decode()
+    assert "请选删除的理由" in client.post(path, {"sure": "1"}).content.decode()
+    town.elder.refresh_from_db()
+    assert town.elder.name == "李阿婆"
+    assert client.post(path, asked | {"sure": "1"})["Location"] == "/registers/"
+    town.elder.refresh_from_db()
+    assert (town.elder.name, town.elder.id_number) == ("", "")
+    assert client.get(f"/registers/person/{town.elder.pk}/").status_code == 404
+
+
 def test_who_gets_which_page(client: Client, town: SimpleNamespace) -> None:
     pages = ("/registers/", "/registers/import/", "/registers/readings/")
     seen = {}
@@ -78,7 +103,13 @@ def test_who_gets_which_page(client: Client, town: SimpleNamespace) -> None:
 def test_the_log_shows_who_read(client: Client, town: SimpleNamespace) -> None:
     client.force_login(town.lin)
     client.post(f"/registers/person/{town.elder.pk}/", {"purpose": "visit"})
+    # Events and disputes keep the same log.
+    for kind, fields in (("event", ["claimants"]), ("dispute", ["parties", "agreement"])):
+        at = {"county": town.county, "grid": town.grid}
+        reading = {"by": town.lin, "kind": kind, "record_id": 7, "fields": fields}
+        ReadingLog.objects.create(**at, **reading, purpose="event", reference="SQZ1")
     client.force_login(User.objects.get(username="admin"))
     found = client.get("/registers/readings/?by=林小满").content.decode()
     assert "林小满" in found and "走访" in found and "李阿婆" not in found
+    assert "事件 7" in found and "矛盾纠纷 7" in found and "当事人、协议书" in found
     assert "还没有人打开过" in client.get("/registers/readings/?by=nobody").content.decode()

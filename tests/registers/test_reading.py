@@ -16,7 +16,7 @@ from registers.actions.erasing import erase_person, remove_expired_tags
 from registers.actions.reading import open_record
 from registers.actions.records import change_record
 from registers.holders import HOLDERS, forgets_with
-from registers.models import PersonTag, ReadingLog
+from registers.models import PersonTag, ReadingLog, RecordChange
 from registers.queries import today
 from tests.events.clients import ROOT, as_
 
@@ -128,18 +128,24 @@ def test_an_erased_person_leaves_an_empty_row(town: SimpleNamespace) -> None:
     forgets_with("test", forgotten.append)
     try:
         with pytest.raises(NotAllowed):
-            erase_person(town.elder.pk, by=town.lin)
+            erase_person(town.elder.pk, by=town.lin, reason="asked")
         for who in (town.zhao, town.wang, town.sun):
             with pytest.raises(NotFound):
-                erase_person(town.elder.pk, by=who)
-        answer = as_(town.admin).post(f"{ROOT}/registers/person/{town.elder.pk}/erase/", {})
+                erase_person(town.elder.pk, by=who, reason="asked")
+        path = f"{ROOT}/registers/person/{town.elder.pk}/erase/"
+        for bad in ({}, {"reason": "bored"}, {"reason": "asked", "reference": "长" * 41}):
+            assert as_(town.admin).post(path, bad, "json").status_code == 400
+        why = {"reason": "asked", "reference": "申请2026-3号"}
+        answer = as_(town.admin).post(path, why, "json")
         assert answer.status_code == 204
-        erase_person(town.elder.pk, by=town.admin)  # again: nothing more
+        erase_person(town.elder.pk, by=town.admin, reason="done")  # again: nothing more
     finally:
         HOLDERS.pop("test")
     town.elder.refresh_from_db()
     assert (town.elder.name, town.elder.phone, town.elder.id_number) == ("", "", "")
     assert town.elder.dwelling is None and town.elder.tags.count() == 0
     assert forgotten == [town.elder.pk]
+    line = RecordChange.objects.get(what="erase")
+    assert (line.by, line.reason, line.reference) == (town.admin, "asked", "申请2026-3号")
     with pytest.raises(NotFound):
         open_record("person", town.elder.pk, by=town.lin, purpose="visit")
