@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from events.models import Delivery, Event, Ledger
+from events.models import Delivery, Event, ExportLog, Ledger
 
 
 class LookOnly(admin.ModelAdmin[Any]):
@@ -60,3 +60,12 @@ class LedgerAdmin(LookOnly):
 
     list_display = ("county", "seq", "at", "day")
     fields = ("county", "seq", "at", "day")
+
+
+@admin.register(ExportLog)
+class ExportLogAdmin(LookOnly):
+    """Who took a table out of the desk (导出留痕)."""
+
+    list_display = ("at", "by", "rows", "query")
+    list_select_related = ("by",)
+    fields = ("at", "by", "rows", "query")

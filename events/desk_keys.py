@@ -27,6 +27,7 @@ GROUPS: dict[str, tuple[str | Promise, tuple[Command, ...]]] = {
             Command("next", "j", _("下一件")),
             Command("previous", "k", _("上一件")),
             Command("search", "/", _("查找")),
+            Command("filter", "f", _("筛选、选列、导出")),
             Command("news", "n", _("载入新到的事件")),
             Command("queue_after", "]", _("下一个队列")),
             Command("queue_before", "[", _("上一个队列")),

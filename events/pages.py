@@ -71,6 +71,11 @@ def page_of(rows: QuerySet[Row], order: Order, size: int, cursor: str) -> Page[R
     )
 
 
+def in_order(rows: QuerySet[Row], order: Order) -> QuerySet[Row]:
+    """All of `rows` in the order in which pages would bring them."""
+    return rows.order_by(*_ordering(order, backwards=False))
+
+
 def _ordering(order: Order, *, backwards: bool) -> list[Any]:
     falling = order.descending != backwards
     column: Any = f"-{order.column}" if falling else order.column

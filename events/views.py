@@ -16,7 +16,8 @@ from events.access import reads_returns
 from events.actions import MOVES
 from events.lifecycle import State
 from events.models import Source
-from events.seat import key_groups, seat_of
+from events.models.event import Lamp
+from events.seat import choices_of_seat, seat_of
 from grids.directory import UnitRow, node_above
 from grids.models import PHONE_ROLES, Platform, Role
 from grids.queries import Post, postings_of
@@ -42,7 +43,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "place_name": node.name,
         "seat": " · ".join(filter(None, [seat, str(Role(post.role).label)])),
         "words": _words(node),
-        "seat_settings": seat_of(user) | {"groups": key_groups()},
+        "seat_settings": seat_of(user) | choices_of_seat(),
         "works_with_registers": bool(reading_posts(user)),
         "report_sources": [(source.value, source.label) for source in DESK_SOURCES],
         "reads_returns": reads_returns(postings_of(user)),
@@ -71,5 +72,6 @@ def _words(node: UnitRow) -> dict[str, Any]:
         "sources": {source.value: str(source.label) for source in Source},
         "platforms": {platform.value: str(platform.label) for platform in Platform},
         "stages": {kind.value: str(kind.label) for kind in Stage.Kind} | {"forms": _("补手续")},
+        "lamps": {lamp.value: str(lamp.label) for lamp in Lamp},
         "urgencies": {urgency.value: str(urgency.label) for urgency in Urgency},
     }

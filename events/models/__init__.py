@@ -4,7 +4,7 @@
 from duties.models import Urgency
 from events.models.after import Rating, Sample
 from events.models.asking import Request, Supervision
-from events.models.desk import DeskSettings
+from events.models.desk import DeskSettings, ExportLog, SavedFilter
 from events.models.event import Claimant, Event, Involvement, Outside, Source
 from events.models.ledger import Ledger, Step, StepText
 from events.models.numbers import Flow, FlowMatter, NumberSeries, Stock
@@ -23,6 +23,7 @@ __all__ = [
     "DeskSettings",
     "EmergencyAdmission",
     "Event",
+    "ExportLog",
     "Flow",
     "FlowMatter",
     "HeldTime",
@@ -36,6 +37,7 @@ __all__ = [
     "Receipt",
     "Request",
     "Sample",
+    "SavedFilter",
     "Source",
     "Step",
     "StepText",

@@ -87,10 +87,10 @@ def test_the_page_holds_nothing_inline_and_nothing_foreign(
     assert not re.search(r'(?:src|href)="(?:https?:)?//', html)
 
 
-def test_the_page_costs_four_queries(
+def test_the_page_costs_five_queries(
     client: Client, county: SimpleNamespace, django_assert_max_num_queries: object
 ) -> None:
-    """Session, user, postings, the desk's settings; units come from memory once it is warm."""
+    """Session, user, postings, the desk's settings and filters; units are in memory."""
     page_of(client, county.wang)
-    with django_assert_max_num_queries(4):  # type: ignore[operator]
+    with django_assert_max_num_queries(5):  # type: ignore[operator]
         client.get("/desk/")

@@ -95,6 +95,9 @@ export const getNext = (address) => {
   return call(url.pathname.slice(ROOT.length) + url.search, { headers: accept });
 };
 
+export const remove = (path) =>
+  call(path, { method: "DELETE", headers: { ...accept, "X-CSRFToken": token() } });
+
 export const post = (path, body, version) =>
   call(path, {
     method: "POST",
@@ -116,6 +119,15 @@ export function postPhoto(file, uuid) {
     patience: 120000,
     headers: { ...accept, "X-CSRFToken": token(), "Idempotency-Key": uuid },
   });
+}
+
+// A file: its content, and the name the server gave it.
+export async function getFile(path, params) {
+  const response = await answer(path + asked(params), { patience: 120000 });
+  heard();
+  if (!response.ok) throw new Problem(response.status, await response.json().catch(() => ({})));
+  const named = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("Content-Disposition"));
+  return { blob: await response.blob(), name: decodeURIComponent(named?.[1] ?? "events.xlsx") };
 }
 
 export const rows = (body) => (Array.isArray(body) ? body : (body.results ?? []));

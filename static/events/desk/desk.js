@@ -5,6 +5,7 @@ import { startBulk } from "./bulk.js";
 import { startChoosing } from "./choose.js";
 import { byId } from "./dom.js";
 import { openEvent, reopen, shownEvent } from "./detail.js";
+import { startFilters } from "./filters.js";
 import { startHelp } from "./help.js";
 import { startInbox } from "./inbox.js";
 import { startKeys } from "./keys.js";
@@ -38,11 +39,6 @@ async function movedMany(events) {
   if (events.some((event) => event.id === shownEvent()?.id)) await reopen();
 }
 
-function titles({ q }) {
-  byId("list-count").hidden = Boolean(q);
-  if (q) byId("list-title").textContent = `“${q}”`;
-}
-
 // Links to another event inside the page open on the right; the list stays as it is.
 function followInside(press) {
   const link = press.target.closest?.("a[href^='?event=']");
@@ -58,12 +54,12 @@ async function start() {
   startRegister();
   startSearch();
   startList();
+  startFilters();
   startChoosing();
   startBulk();
   startInbox();
   byId("detail").addEventListener("click", followInside);
   byId("list").addEventListener("click", followInside);
-  hear("view", titles);
   hear("moved", moved);
   hear("moved many", movedMany);
   hear("seen", applyMoved);
@@ -72,7 +68,6 @@ async function start() {
     look({ queue: view.queue || "to_accept", event: String(event.id) }),
   );
   hear("changed", (ids) => ids.includes(shownEvent()?.id) && reopen());
-  titles(view);
   await Promise.allSettled([loadMatters(), loadQueues()]);
   await loadList();
   startLive();

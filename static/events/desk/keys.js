@@ -5,6 +5,7 @@
 import { askBulk, bulkIsOpen, closeBulk } from "./bulk.js";
 import { chooseAll, chooseNone, chooseOn, chosenCount, toggle } from "./choose.js";
 import { byId, say } from "./dom.js";
+import { closeFilters, openFilters } from "./filters.js";
 import { openHelp } from "./help.js";
 import { openInbox } from "./inbox.js";
 import { MOVES_OF_COMMANDS } from "./keymap.js";
@@ -13,7 +14,7 @@ import { askMove, closeMove } from "./moves.js";
 import { besideQueue, goPlatform } from "./queues.js";
 import { openRegister } from "./register.js";
 import { commandOf, singleKeys } from "./seat.js";
-import { look, view } from "./state.js";
+import { narrow, view } from "./state.js";
 import { undoLast } from "./undo.js";
 import { gettext } from "./words.js";
 
@@ -46,6 +47,7 @@ const commands = {
   register: () => openRegister(),
   help: openHelp,
   undo: () => undoLast(),
+  filter: openFilters,
   choose: () => toggle(),
   choose_all: chooseAll,
 };
@@ -80,8 +82,8 @@ function escape() {
   }
   if (closeMove() || byId("detail").contains(document.activeElement)) return backToList();
   if (document.activeElement === byId("search")) byId("search").blur();
-  if (chooseNone()) return;
-  if (view.q) look({});
+  if (chooseNone() || closeFilters()) return;
+  if (view.q) narrow({ q: "" });
 }
 
 // With CapsLock on a letter comes large though nobody holds Shift.

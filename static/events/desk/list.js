@@ -5,9 +5,9 @@
 import { adviceOnReading, get, getNext, rows as rowsOf, signInLink } from "./api.js";
 import { byId, fill, h, say } from "./dom.js";
 import { queueLabel } from "./queues.js";
-import { drawRow, rowFor, tickRow } from "./row.js";
+import { drawHead, drawRow, rowFor, tickRow } from "./row.js";
 import { keyOf } from "./seat.js";
-import { filters, hear, remember, tell, view } from "./state.js";
+import { filters, hear, isNarrowed, remember, tell, view } from "./state.js";
 import { fmt, gettext } from "./words.js";
 
 const PAGE = 50;
@@ -66,6 +66,7 @@ function add(answer) {
 
 function emptyText() {
   if (view.q) return fmt(gettext("没有找到“%s”。可以只写编号后几位,或换个地名。"), [view.q]);
+  if (isNarrowed()) return gettext("这个筛选下没有事件。可以去掉一两个条件。");
   return fmt(gettext("%s为空"), [queueLabel() || gettext("列表")]);
 }
 
@@ -176,6 +177,11 @@ export function applyMoved(event) {
 export function startList() {
   byId("more").addEventListener("click", loadMore);
   byId("news").addEventListener("click", takeNews);
+  drawHead();
+  hear("seat", () => {
+    drawHead();
+    list.events.forEach((event, id) => drawRow(list.trs.get(id), event));
+  });
   hear("view", () => loadList());
   setInterval(() => list.events.forEach((event, id) => tickRow(list.trs.get(id), event)), 5000);
 }

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The left column: queues and platforms, each a link with its live count.
 
-import { get } from "./api.js";
+import { advice, get } from "./api.js";
 import { byId, fill, h } from "./dom.js";
-import { hear, look, view } from "./state.js";
+import { dropFilter, savedFilters } from "./seat.js";
+import { hear, isNarrowed, isShown, look, lookAt, view } from "./state.js";
+import { toast } from "./toast.js";
+import { fmt, gettext } from "./words.js";
 
 const shown = { queues: [], platforms: [], seq: 0 };
+
+export const allQueues = () => shown.queues;
+export const allPlatforms = () => shown.platforms;
 
 export const queueLabel = () =>
   shown.queues.find((queue) => queue.key === view.queue)?.label ??
@@ -44,8 +50,39 @@ function draw() {
     byId("platforms"),
     shown.platforms.map((platform) => entry(platform, "platform")),
   );
-  byId("list-title").textContent = queueLabel() || byId("list-title").textContent;
-  byId("list-count").textContent = queueCount() ?? "";
+  drawSaved();
+  drawTitle();
+}
+
+// The list's name; its count is the queue's own, so it stands only where nothing narrows it.
+function drawTitle() {
+  const saved = savedFilters().find(({ query }) => isShown(query));
+  const named = saved?.name ?? (view.q ? `“${view.q}”` : queueLabel());
+  byId("list-title").textContent = named || gettext("全部事件");
+  const counts = !saved && !view.q && !isNarrowed();
+  byId("list-count").textContent = (counts && queueCount()) || "";
+}
+
+function drawSaved() {
+  byId("saved-box").hidden = !savedFilters().length;
+  fill(byId("saved"), savedFilters().map(savedEntry));
+}
+
+function savedEntry(kept) {
+  const go = (press) => {
+    if (press.ctrlKey || press.metaKey || press.shiftKey) return;
+    press.preventDefault();
+    lookAt(kept.query);
+  };
+  const current = isShown(kept.query) ? "page" : null;
+  const drop = () => dropFilter(kept).catch((failure) => toast(advice(failure), null, { bad: true }));
+  const about = fmt(gettext("删去筛选 %s"), [kept.name]);
+  return h(
+    "li",
+    { class: "saved" },
+    h("a", { href: `?${kept.query}`, "aria-current": current, onclick: go }, kept.name),
+    h("button", { type: "button", "aria-label": about, onclick: drop }, "×"),
+  );
 }
 
 const HOT = new Set(["to_accept", "due_soon", "to_approve"]);
@@ -86,3 +123,4 @@ export function goPlatform(index) {
 }
 
 hear("view", draw);
+hear("filters", draw);

@@ -2,10 +2,20 @@
 // One row of the list: lamp, matter and place, source, grid. Redrawn in place, never moved.
 
 import { lampWord } from "../../shared/map/lamps.js";
-import { age, remaining } from "./clock.js";
-import { fill, h } from "./dom.js";
+import { age, remaining, stamp } from "./clock.js";
+import { byId, fill, h } from "./dom.js";
+import { columnName, columns } from "./seat.js";
 import { tell } from "./state.js";
-import { fmt, gettext, matterName, sourceName, urgencyName } from "./words.js";
+import {
+  fmt,
+  gettext,
+  levelName,
+  matterName,
+  nameOf,
+  platformName,
+  sourceName,
+  urgencyName,
+} from "./words.js";
 
 export function rowFor(event, choose) {
   const tr = h("tr", {
@@ -45,8 +55,26 @@ export function drawRow(tr, event) {
     tr.cell,
     h("td", { class: "when" }, tr.lamp, h("small", {}, lampWord(event.lamp))),
     h("td", { class: "what" }, titleLine(tr, event), placeLine(tr, event)),
-    h("td", { class: "from" }, h("span", { class: "tag" }, sourceName(event.source))),
-    h("td", { class: "where" }, shortGrid(event.grid)),
+    columns().map((name) => h("td", { class: `col-${name}` }, COLUMNS[name](event))),
+  );
+}
+
+// What a person may have beside 时限 and 事件.
+const COLUMNS = {
+  number: (event) => h("span", { class: "code" }, event.number ?? ""),
+  source: (event) => h("span", { class: "tag" }, sourceName(event.source)),
+  grid: (event) => shortGrid(event.grid),
+  platform: (event) => platformName(event.platform),
+  holder: (event) => nameOf(event.holder),
+  reporter: (event) => nameOf(event.reporter),
+  level: (event) => (event.level ? levelName(event.level) : ""),
+  reported_at: (event) => (event.reported_at ? stamp(event.reported_at) : ""),
+};
+
+export function drawHead() {
+  document.querySelectorAll("#heads .own").forEach((head) => head.remove());
+  byId("heads").append(
+    ...columns().map((name) => h("th", { scope: "col", class: `own col-${name}` }, columnName(name))),
   );
 }
 

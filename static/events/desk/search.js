@@ -3,9 +3,15 @@
 
 import { byId, debounce } from "./dom.js";
 import { currentId, setCursor } from "./list.js";
-import { hear, look, view } from "./state.js";
+import { hear, narrow, view } from "./state.js";
 
-const find = debounce(350, (text) => look(text ? { q: text } : {}));
+// A search looks everywhere in reach, but keeps what narrows the list; emptied, it leaves.
+function search(text) {
+  if (text) narrow({ q: text, queue: "", platform: "" });
+  else narrow({ q: "" });
+}
+
+const find = debounce(350, (text) => search(text));
 
 function typed(press) {
   if (!press.isComposing) find(press.target.value.trim());
@@ -19,7 +25,7 @@ export function startSearch() {
   byId("search-form").addEventListener("submit", (press) => {
     press.preventDefault();
     find.cancel();
-    if (box.value.trim() !== view.q) look(box.value.trim() ? { q: box.value.trim() } : {});
+    if (box.value.trim() !== view.q) search(box.value.trim());
     else if (currentId()) setCursor(currentId());
   });
   hear("view", ({ q }) => {

@@ -14,6 +14,7 @@ export const sourceName = named("sources");
 export const platformName = named("platforms");
 export const stageName = named("stages");
 export const urgencyName = named("urgencies");
+export const wordsOf = (table) => Object.entries(given[table] ?? {});
 export const homeUnit = given.home;
 
 // The clerk's own words for what a form asks; a title in the schema stands above it.
@@ -32,6 +33,9 @@ export function learnMatters(tree) {
 
 export const matterName = (event) =>
   event.matter_name ?? matters.get(event.matter)?.name ?? event.matter ?? gettext("敏感事件");
+
+export const allMajors = () =>
+  [...matters.values()].filter((node) => (node.children ?? node.matters)?.length);
 
 // The 122 matters one may choose, majors left out.
 export const allMatters = () =>
