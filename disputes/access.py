@@ -72,13 +72,24 @@ def opened_from(user: User, event_id: int) -> tuple[Event, UnitRow]:
     """The event a dispute may be opened beside, and the unit that opens it: a unit of one's own
     that handles the event, or the hall where one took it in."""
     event = event_for(user, event_id)
-    standing = standing_of(user)
-    if not standing.reads_fully(event):
+    if not standing_of(user).reads_fully(event):
         raise NotFound
+    hall = _hall_for(user, event)
+    if hall is None:
+        raise NotAllowed
+    return event, hall
+
+
+def may_open(user: User, event: Event) -> bool:
+    """Whether somebody may open a dispute beside an event that they read."""
+    return standing_of(user).reads_fully(event) and _hall_for(user, event) is not None
+
+
+def _hall_for(user: User, event: Event) -> UnitRow | None:
     handling = {event.holder_id, event.node_id, event.handler_id, event.asker_id}
-    for post in standing.posts:
+    for post in standing_of(user).posts:
         if post.acts_for.id in handling and post.role not in ONLY_LOOK:
-            return event, post.acts_for
-    if event.reporter_id == user.pk and event.source == "hall":
-        return event, check_takes_in(user)
-    raise NotAllowed
+            return post.acts_for
+    posts = hall_posts(user)
+    took_in = event.reporter_id == user.pk and event.source == "hall"
+    return posts[0].acts_for if took_in and posts else None

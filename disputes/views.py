@@ -14,19 +14,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from accounts.refusals import BadFields, UuidReused
-from disputes.access import dispute_for, disputes_in_reach, hall_posts
+from disputes.access import dispute_for, disputes_in_reach, hall_posts, may_open
 from disputes.actions import STEPS, take_step
-from disputes.actions.opening import MAJOR, open_dispute, walk_in
+from disputes.actions.opening import open_dispute, walk_in
 from disputes.actions.reading import PURPOSES, open_parties
 from disputes.api import answer_of, paper_response
 from disputes.lifecycle import State
 from disputes.models import Dispute
 from disputes.queries import filtered
 from disputes.representation import dispute_row
+from disputes.rules import MAJOR, is_dispute
 from duties.directory import matters
-from events.access import events_in_reach
+from events.access import event_for, events_in_reach
+from events.models import Event
 from events.pages import Order, page_of
 from events.refusals import MoveNotAllowed
+from events.standing import standing_of
 from grids.directory import children_of, subtree_of, unit_by_code, unit_by_id
 from registers.queries import today
 
@@ -47,6 +50,9 @@ def disputes(request: HttpRequest) -> HttpResponse:
             return redirect("dispute-page", pk=_open(request.POST, by).pk)
         except (BadFields, UuidReused) as bad:
             errors = _said(bad)
+    beside = _event_asked(request, by)
+    if beside is not None and (known := disputes_in_reach(by).filter(event=beside).first()):
+        return redirect("dispute-page", pk=known.pk)
     asked = {name: request.GET.get(name, "") for name in ("state", "waiting", "due")}
     rows = filtered(disputes_in_reach(by), asked, today())
     page = page_of(rows, NEWEST, PAGE, request.GET.get("cursor", ""))
@@ -58,6 +64,8 @@ def disputes(request: HttpRequest) -> HttpResponse:
         "following": page.following,
         "form": _door(by, request.POST),
         "client_uuid": str(uuid.uuid4()),
+        "beside": beside,
+        "may_open": beside is not None and may_open(by, beside),
         "errors": errors,
     }
     return render(request, "disputes/list.html", context, status=400 if errors else 200)
@@ -120,6 +128,19 @@ def _person(request: HttpRequest) -> User:
 
 def _said(bad: BadFields | UuidReused | MoveNotAllowed) -> dict[str, list[str]]:
     return bad.errors if isinstance(bad, BadFields) else {"": [bad.title]}
+
+
+def _event_asked(request: HttpRequest, by: User) -> Event | None:
+    """The event that somebody comes from (?event=7): a dispute's, read whole; else 404."""
+    asked = request.GET.get("event", "")
+    if not asked or request.method == "POST":
+        return None
+    if not asked.isdigit() or len(asked) > 18:
+        raise Http404
+    event = event_for(by, int(asked))
+    if not is_dispute(event) or not standing_of(by).reads_fully(event):
+        raise Http404
+    return event
 
 
 def _label(what: str) -> str:

@@ -172,6 +172,12 @@ class GivenShape(Shape):
         return {"from": UnitShape(), **super().get_fields()}
 
 
+class BesideShape(Shape):
+    name = serializers.CharField(help_text="which door's page")
+    label = serializers.CharField()  # type: ignore[assignment]
+    url = serializers.CharField()
+
+
 class EventDetail(EventRow):
     """An event whole."""
 
@@ -198,6 +204,7 @@ class EventDetail(EventRow):
     requests = RequestShape(many=True, allow_null=True)
     supervisions = OrderShape(many=True, allow_null=True)
     outcome = OutcomeShape(allow_null=True)
+    beside = BesideShape(many=True, allow_null=True, help_text="pages of other parts about it")
     moves = MoveForm(many=True)
 
 

@@ -20,6 +20,7 @@ from events.access import commands, legal_moves
 from events.actions import MOVES
 from events.answers import Answer, move_answer, order_answer, request_answer
 from events.answers import unit_answer as unit_answer
+from events.beside import pages_beside
 from events.fields import schema
 from events.held import admissions, held_times
 from events.lifecycle import State
@@ -147,6 +148,7 @@ def _depth(event: Event, reader: Standing) -> Answer:
         "held_times": held_times(event, now),
         "admissions": admissions(event),
         "outcome": outcome_of(event),
+        "beside": pages_beside(event, reader),
     }
 
 
@@ -354,6 +356,7 @@ DETAIL_NAMES = (
     *("claimants", "can_open", "clocks", "chain", "suspended_until"),
     *("whistle", "help_from", "held_times", "admissions", "requests", "supervisions"),
     "outcome",
+    "beside",
 )
 # What the access table says of fields: masked for everybody until opened for a purpose; all that
 # a sensitive event's reporter sees; and what of that is the reporter's own.

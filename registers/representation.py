@@ -19,7 +19,7 @@ OTHERS: dict[str, Promise] = {"event": _("事件"), "dispute": _("矛盾纠纷")
 OTHER_FIELDS: dict[str, Promise] = {
     "claimants": _("诉求人"),
     "text": _("诉求原文"),
-    "papers": _("个人材料"),
+    "paper": _("个人材料"),
     "parties": _("当事人"),
     "minutes": _("调解记录"),
     "clauses": _("协议条款"),

@@ -18,13 +18,12 @@ from accounts.refusals import BadFields
 from disputes.access import check_takes_in, opened_from
 from disputes.actions.protocol import Kept, Step, digests_of, write_log
 from disputes.models import Dispute, Party, Side
-from duties.directory import matter_by_code, matter_by_id
+from disputes.rules import MAJOR, is_dispute
+from duties.directory import matter_by_code
 from events.actions import report_event
 from events.models import Event
 from grids.directory import UnitRow
 
-# 矛盾纠纷.
-MAJOR = "01"
 # What a walk-in's body may not bring: said by the address, by the hall, or no matter of a hall's.
 RESERVED = frozenset({"by", "source", "done_on_the_spot"})
 
@@ -45,7 +44,7 @@ def walk_in(*, by: User, client_uuid: uuid.UUID, **raw: Any) -> Kept:
 def open_dispute(event_id: int, *, by: User, client_uuid: uuid.UUID) -> Kept:
     """转入: one dispute beside an event; asked again, by whatever uuid, the one that is there."""
     event, hall = opened_from(by, event_id)
-    if matter_by_id(event.matter_id).major_code != MAJOR:
+    if not is_dispute(event):
         raise BadFields({"event": [_("只有矛盾纠纷类事件可以转入")]})
     known = Dispute.objects.filter(event=event).first()
     if known is not None:

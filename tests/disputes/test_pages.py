@@ -7,6 +7,7 @@ from django.test import Client
 
 from disputes.models import Dispute, Party
 from tests.disputes.conftest import Hall
+from tests.events.clients import as_, path_of
 from tests.walk import QUARREL
 
 
@@ -65,3 +66,27 @@ def test_the_list_and_the_paper(client: Client, hall: Hall) -> None:
     assert client.get(f"/disputes/{dispute.pk}/paper/").status_code == 403
     client.force_login(hall.zhao)
     assert client.get(f"/disputes/{dispute.pk}/").status_code == 404
+
+
+def test_an_event_and_its_dispute_lead_to_each_other(client: Client, hall: Hall) -> None:
+    event, hole = hall.report(matter=QUARREL), hall.report()
+    holder = {hall.shiqiao.pk: hall.chen, hall.village.pk: hall.zhou}[event.holder_id]
+    client.force_login(holder)
+    beside = as_(holder).get(path_of(event)).json()["beside"]
+    way = f"/disputes/?event={event.pk}"
+    assert beside == [{"name": "dispute", "label": "矛盾纠纷化解", "url": way}]
+    # Nobody's to open but theirs who handle it; others are told so.
+    assert "转入化解" in client.get(way).content.decode()
+    client.force_login(hall.lin)
+    shown = client.get(way).content.decode()
+    assert "转入化解" not in shown and "由现在办理它的单位转入" in shown
+    client.force_login(holder)
+    opened = client.post(way, fresh() | {"event": event.number})
+    assert opened.status_code == 302
+    assert client.get(way)["Location"] == opened["Location"]
+    assert f"/desk/?event={event.pk}" in client.get(opened["Location"]).content.decode()
+    assert as_(hall.chen).get(path_of(hole)).json()["beside"] == []
+    for asked in (str(hole.pk), "x", "9" * 30, "999999"):
+        assert client.get(f"/disputes/?event={asked}").status_code == 404, asked
+    client.force_login(hall.zhao)
+    assert client.get(way).status_code == 404

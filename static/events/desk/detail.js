@@ -137,6 +137,7 @@ function draw(event) {
     h("h2", { id: "detail-title", tabindex: -1 }, `${matterName(event)} · ${placeText(event)}`),
     tags(event),
     clocks(event),
+    beside(event),
     whistlePanel(event),
     h("p", { id: "present", class: "present", role: "status" }),
     h("div", { class: "looks" }, photoRow(event.photos), placeMap(event)),
@@ -204,6 +205,13 @@ function copyTag(number) {
     { type: "button", class: "tag copy", onclick: copy, "aria-label": about },
     number,
   );
+}
+
+// Pages of other parts that belong to this event, as far as the reader may open them.
+function beside(event) {
+  if (!event.beside?.length) return null;
+  const page = ({ label, url }) => h("a", { class: "button", href: url }, label);
+  return h("nav", { class: "beside", "aria-label": gettext("相关卷宗") }, event.beside.map(page));
 }
 
 // Two clocks: the one of the step that is due, and the one of the whole handling.
