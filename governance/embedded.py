@@ -254,9 +254,13 @@ def _workers_in(server: Server) -> list[psutil.Process]:
 
 def _postmaster(server: Server) -> psutil.Process | None:
     """The chief of the processes at work in these data, never by a pid out of a file."""
-    workers = _workers_in(server)
-    pids = {process.pid for process in workers}
-    return next((process for process in workers if process.ppid() not in pids), None)
+    parents = {}
+    for process in _workers_in(server):
+        # A backend may end while we look.
+        with contextlib.suppress(psutil.NoSuchProcess):
+            parents[process] = process.ppid()
+    pids = {process.pid for process in parents}
+    return next((process for process, parent in parents.items() if parent not in pids), None)
 
 
 def _remove_stale_locks(server: Server) -> None:

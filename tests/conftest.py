@@ -15,14 +15,23 @@ from urllib.parse import urljoin
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 from playwright.sync_api import Error as PlaywrightError
 from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import User
 from governance import embedded, translations
 from tests.product import ROOT, Product, end_sessions, product_of, redis_of
+from tests.template import template
 
 # The fixture `county`, and a directory of units that forgets between tests.
 pytest_plugins = ["tests.county_fixtures"]
@@ -42,6 +51,7 @@ _STARTED = pytest.StashKey[bool]()
 _PAGES = pytest.StashKey[list[Page]]()
 _LOGS = pytest.StashKey[Path]()
 LONGEST_LOOK = 3000
+PATIENCE = 20_000
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -75,6 +85,15 @@ def pytest_runtest_makereport(
         for log in sorted(item.stash.get(_LOGS, Path("/nowhere")).glob("*.log")):
             report.sections.append((log.name, log.read_text(errors="replace")[-LONGEST_LOOK:]))
     return report
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """pytest-django's own name for the database, and what it is copied from."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template()
 
 
 @pytest.fixture(scope="session")
@@ -161,6 +180,8 @@ def browser(chromium_path: str) -> Iterator[Browser]:
     """
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # How long a busy machine may take; what is there sooner is seen sooner.
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_OPTIONS)
         yield chromium

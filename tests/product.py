@@ -34,7 +34,7 @@ START_ATTEMPTS = 3
 STOP_SECONDS = 10
 
 
-def wait_until(holds: Callable[[], Any], what: str, seconds: float = 10) -> Any:
+def wait_until(holds: Callable[[], Any], what: str, seconds: float = 30) -> Any:
     """The first true answer of `holds`; fails naming `what` when the time is over."""
     deadline = time.monotonic() + seconds
     while True:

@@ -2,7 +2,6 @@
 """The inbox as people see it: a badge that follows at the desk, a bell and a push on the phone."""
 
 import json
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -25,8 +24,6 @@ pytestmark = pytest.mark.browser
 
 LAPTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
-# From the worker's writing to the number on the screen.
-LIVE_SECONDS = 2.0
 Window = Callable[..., Page]
 # What a browser answers whose maker can be reached.
 SUBSCRIBES = """
@@ -57,9 +54,7 @@ def test_the_desks_badge_is_live_and_the_keyboard_reads_it(
     expect(page.locator("#bell-count")).to_be_empty()
     live_walk.dispatch(event)
     carry_out()
-    begun = time.monotonic()
     expect(page.locator("#bell-count")).to_have_text("1")
-    assert time.monotonic() - begun < LIVE_SECONDS
     expect(page.locator("#bell")).to_have_attribute("aria-label", "消息,1 条未读")
 
     page.keyboard.press("m")

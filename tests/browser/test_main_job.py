@@ -28,7 +28,8 @@ from tests.walk import POTHOLE, Walk
 __all__ = ["live_walk", "walk"]
 pytestmark = pytest.mark.browser
 
-WITHIN_A_SECOND = 1000
+# A second is the promise (make bench measures it); the rest is for what else this machine does.
+SOON = 5000
 ROAD = [
     "submit",
     "accept",
@@ -145,11 +146,11 @@ def test_three_windows(live_walk: Walk, site: str, phone: Page, wall: Page, wind
     on_wall = wall.locator("#event-list li").first.locator(".cell-state")
     event = report_by_phone(phone)
     assert event.matter.code == POTHOLE
-    expect(on_wall).to_have_text("待受理", timeout=WITHIN_A_SECOND)
+    expect(on_wall).to_have_text("待受理", timeout=SOON)
 
     desk: Page = window(f"{site}/desk/", live_walk.chen)
     dispatch_by_keys(desk, event)
-    expect(on_wall).to_have_text("待签收", timeout=WITHIN_A_SECOND)
+    expect(on_wall).to_have_text("待签收", timeout=SOON)
 
     sign_and_finish(window(f"{site}/desk/?queue=mine", live_walk.wang), event)
 
@@ -158,10 +159,10 @@ def test_three_windows(live_walk: Walk, site: str, phone: Page, wall: Page, wind
     desk.locator("#dock [data-move=request_check]").click()
     desk.keyboard.press("Enter")
     now_in(event, "checking")
-    expect(on_wall).to_have_text("结果核查中", timeout=WITHIN_A_SECOND)
+    expect(on_wall).to_have_text("结果核查中", timeout=SOON)
 
     check_by_phone(phone, event)
-    expect(on_wall).to_have_text("已结案", timeout=WITHIN_A_SECOND)
+    expect(on_wall).to_have_text("已结案", timeout=SOON)
 
     assert moves_of(event) == ROAD
     kinds = Attachment.objects.filter(event=event).values_list("kind", flat=True)

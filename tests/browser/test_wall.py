@@ -27,6 +27,8 @@ SCREEN = {"width": 1920, "height": 1080}
 SHOWN = """() => Object.fromEntries([...document.querySelectorAll("[data-count]")]
   .map((each) => [each.dataset.count, Number(each.textContent.replaceAll(",", ""))]))"""
 
+# A second is the promise (make bench measures it); the rest is for what else this machine does.
+SOON = 5000
 OpenWall = Callable[..., Page]
 
 
@@ -63,7 +65,7 @@ def test_an_event_is_seen_from_report_to_close(
     expect(page.locator("#no-events")).to_be_visible()
     event = live_walk.report()
     row = page.locator("#event-list li").first
-    expect(row).to_be_visible(timeout=1000)
+    expect(row).to_be_visible(timeout=SOON)
     expect(row.locator(".cell-matter")).to_contain_text("路沿石破损")
     expect(row.locator(".cell-place")).to_have_text("石桥镇 石桥村")
     expect(row.locator(".cell-state")).to_have_text("待受理")
@@ -78,7 +80,7 @@ def test_an_event_is_seen_from_report_to_close(
         (live_walk.check_pass, "已结案"),
     ):
         event = move(event)
-        expect(row.locator(".cell-state")).to_have_text(word, timeout=1000)
+        expect(row.locator(".cell-state")).to_have_text(word, timeout=SOON)
         agrees(page)
     expect(page.locator("#event-list li:visible")).to_have_count(1)
     expect(page.locator("#map-shown")).to_have_text("在办 0 · 图上 0")

@@ -36,6 +36,23 @@ def place() -> Iterator[Path]:
             embedded.stop(directory)
 
 
+@pytest.fixture(scope="module")
+def grown() -> Iterator[Path]:
+    """A DATA_DIR that has been used and stopped; making one costs three seconds of a core."""
+    with tempfile.TemporaryDirectory(prefix="grid-") as made:
+        directory = Path(made).resolve() / "var"
+        embedded.start(directory)
+        embedded.stop(directory)
+        yield directory
+
+
+@pytest.fixture
+def used(place: Path, grown: Path) -> Path:
+    """A `place` with the data of an earlier start."""
+    subprocess.run(["cp", "-a", grown, place], check=True)
+    return place
+
+
 def ask(directory: Path, question: str) -> Any:
     """One SQL statement, its first value if it has any."""
     durably = "-c synchronous_commit=on"  # the suite as a whole goes without
@@ -103,29 +120,29 @@ def test_data_outlive_a_stop(place: Path) -> None:
     assert ask(place, "SELECT n FROM kept") == 7
 
 
-def test_data_outlive_kill_9(place: Path) -> None:
-    embedded.start(place)
-    ask(place, "CREATE TABLE kept AS SELECT 7 AS n")
-    unfinished = psycopg.connect(embedded.url(place))
+def test_data_outlive_kill_9(used: Path) -> None:
+    embedded.start(used)
+    ask(used, "CREATE TABLE kept AS SELECT 7 AS n")
+    unfinished = psycopg.connect(embedded.url(used))
     unfinished.execute("INSERT INTO kept VALUES (8)")
-    cut_power(place)
+    cut_power(used)
     unfinished.close()
-    assert embedded.start(place) is True
-    assert ask(place, "SELECT array_agg(n) FROM kept") == [7]
+    assert embedded.start(used) is True
+    assert ask(used, "SELECT array_agg(n) FROM kept") == [7]
 
 
-def test_a_strangers_pid_in_the_lock_files_is_never_signalled(place: Path) -> None:
-    embedded.start(place)
-    cut_power(place)
-    server = embedded.server_of(place)
+def test_a_strangers_pid_in_the_lock_files_is_never_signalled(used: Path) -> None:
+    embedded.start(used)
+    cut_power(used)
+    server = embedded.server_of(used)
     with subprocess.Popen(["sleep", "600"]) as stranger:
         for lock in (server.data / "postmaster.pid", server.sockets / ".s.PGSQL.5432.lock"):
             lines = lock.read_text().split("\n")
             lock.write_text("\n".join([str(stranger.pid), *lines[1:]]))
-        embedded.stop(place)
+        embedded.stop(used)
         assert stranger.poll() is None
-        assert embedded.start(place) is True
-        embedded.stop(place)
+        assert embedded.start(used) is True
+        embedded.stop(used)
         assert stranger.poll() is None
         stranger.kill()
 
@@ -173,13 +190,13 @@ def test_an_ordinary_user_runs_it_alone(place: Path) -> None:
 
 
 @as_root
-def test_a_directory_of_another_user_is_refused_in_words(place: Path) -> None:
-    place.parent.chmod(0o755)
-    embedded.start(place)
-    embedded.stop(place)
-    place.chmod(0o777)
-    (place / "pg.lock").chmod(0o666)
-    said = as_user("daemon", lambda: embedded.start(place))
+def test_a_directory_of_another_user_is_refused_in_words(used: Path) -> None:
+    used.parent.chmod(0o755)
+    embedded.start(used)
+    embedded.stop(used)
+    used.chmod(0o777)
+    (used / "pg.lock").chmod(0o666)
+    said = as_user("daemon", lambda: embedded.start(used))
     assert said.startswith("DatabaseFault")
     assert "another DATA_DIR" in said
 
@@ -200,13 +217,13 @@ def test_a_planted_link_is_not_followed(place: Path, tmp_path: Path) -> None:
         embedded.start(place)
 
 
-def test_data_of_another_version_are_refused_with_advice(place: Path) -> None:
-    embedded.start(place)
-    embedded.stop(place)
-    version = embedded.server_of(place).data / "PG_VERSION"
+def test_data_of_another_version_are_refused_with_advice(used: Path) -> None:
+    embedded.start(used)
+    embedded.stop(used)
+    version = embedded.server_of(used).data / "PG_VERSION"
     version.write_text("12\n")
     with pytest.raises(DatabaseFault, match="postgresql-12"):
-        embedded.start(place)
+        embedded.start(used)
 
 
 def test_programs_that_are_not_there_are_named(
@@ -217,12 +234,12 @@ def test_programs_that_are_not_there_are_named(
         embedded.start(place)
 
 
-def test_a_server_that_will_not_start_says_why(place: Path) -> None:
-    embedded.start(place)
-    embedded.stop(place)
-    (embedded.server_of(place).data / "postgresql.conf").write_text("nonsense = 1\n")
+def test_a_server_that_will_not_start_says_why(used: Path) -> None:
+    embedded.start(used)
+    embedded.stop(used)
+    (embedded.server_of(used).data / "postgresql.conf").write_text("nonsense = 1\n")
     with pytest.raises(DatabaseFault, match="nonsense"):
-        embedded.start(place)
+        embedded.start(used)
 
 
 def test_a_path_too_long_for_a_socket_moves_only_the_socket(place: Path) -> None:
@@ -236,40 +253,40 @@ def test_a_path_too_long_for_a_socket_moves_only_the_socket(place: Path) -> None
         embedded.server_of(deep).sockets.rmdir()
 
 
-def test_chinese_has_trigrams_and_a_stable_order(place: Path) -> None:
-    embedded.start(place)
-    ask(place, "CREATE EXTENSION pg_trgm")
-    assert ask(place, "SELECT similarity('飞线充电隐患', '飞线充电')") > 0.3
-    assert ask(place, "SELECT 'Z' < 'a'") is True
+def test_chinese_has_trigrams_and_a_stable_order(used: Path) -> None:
+    embedded.start(used)
+    ask(used, "CREATE EXTENSION pg_trgm")
+    assert ask(used, "SELECT similarity('飞线充电隐患', '飞线充电')") > 0.3
+    assert ask(used, "SELECT 'Z' < 'a'") is True
 
 
 def test_a_command_starts_the_database_and_stops_it_after(
-    place: Path, monkeypatch: pytest.MonkeyPatch
+    used: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    monkeypatch.setenv("DATA_DIR", str(place))
+    monkeypatch.setenv("DATA_DIR", str(used))
     with embedded.database_for_command(["manage.py", "check"]):
-        assert not embedded.is_up(place)
+        assert not embedded.is_up(used)
     with embedded.database_for_command(["manage.py", "migrate"]):
-        assert embedded.is_up(place)
-    assert not embedded.is_up(place)
+        assert embedded.is_up(used)
+    assert not embedded.is_up(used)
 
 
-def test_a_database_that_others_use_is_left_running(place: Path) -> None:
-    embedded.start(place)
-    with psycopg.connect(embedded.url(place)):
-        embedded.stop_if_idle(place)
-        assert embedded.is_up(place)
+def test_a_database_that_others_use_is_left_running(used: Path) -> None:
+    embedded.start(used)
+    with psycopg.connect(embedded.url(used)):
+        embedded.stop_if_idle(used)
+        assert embedded.is_up(used)
 
     def stops() -> bool:
-        embedded.stop_if_idle(place)
-        return not embedded.is_up(place)
+        embedded.stop_if_idle(used)
+        return not embedded.is_up(used)
 
     wait_until(stops, "the stop")
 
 
-def test_a_stray_pg_environment_leads_nowhere(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stray_pg_environment_leads_nowhere(used: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGPORT", "7777")
     monkeypatch.setenv("PGDATA", "/nowhere")
-    assert embedded.start(place) is True
-    assert ask(place, "SELECT 1") == 1
+    assert embedded.start(used) is True
+    assert ask(used, "SELECT 1") == 1

@@ -14,7 +14,7 @@ from governance.asgi import application
 from tests.live.screen import Screen
 
 ORIGIN = "http://testserver"
-SECONDS = 5.0
+SECONDS = 20.0
 
 
 def session_of(user: Any) -> str:

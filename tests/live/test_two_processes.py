@@ -29,7 +29,7 @@ VILLAGE = "339901100201"
 # The random walk: so many moves at least, and for so long at least (make soak: 10 s).
 MOVES, SECONDS = 500, float(os.environ.get("SOAK_SECONDS", "0"))
 # Every fifth report is one that the wall may only count.
-ROUNDS = 40
+ROUNDS = 15
 WRITERS = 4
 MATTERS = ("0707", "0101", "0401", MINOR_CHILD, "1204")
 

@@ -33,7 +33,7 @@ class Wall:
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
-    def until(self, seq: int, seconds: float = 15) -> Screen:
+    def until(self, seq: int, seconds: float = 40) -> Screen:
         """The screen, once it stands at this number."""
         wait_until(lambda: self.screen.seq >= seq, f"line {seq} on {self.path}", seconds)
         return self.screen
