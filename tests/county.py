@@ -54,7 +54,7 @@ _PEOPLE = (
     ("he", "何热线", COUNTY, "hotline_agent"),
     ("admin", "管理员", COUNTY, "administrator"),
 )
-_NAMES = [name for name, _, _, _ in _PEOPLE]
+People = tuple[tuple[str, str, str, str], ...]
 
 
 def build_small_county() -> SimpleNamespace:
@@ -68,7 +68,7 @@ def build_small_county() -> SimpleNamespace:
     replant("county", ("accounts", "grids"), _plant)
     forget()
     units = {unit.code: unit for unit in Unit.objects.filter(county__code=COUNTY)}
-    people = {user.username: user for user in User.objects.filter(username__in=_NAMES)}
+    people = people_named(_PEOPLE)
     return SimpleNamespace(
         units=units,
         people=people,
@@ -100,9 +100,21 @@ def point_in(unit: Unit) -> tuple[float, float]:
 def _plant() -> None:
     plant_county(COUNTY, _drafts(), by=None)
     forget()
-    units = {unit.code: unit for unit in Unit.objects.filter(county__code=COUNTY)}
-    for name, shown, code, role in _PEOPLE:
+    post_people(_PEOPLE)
+
+
+def post_people(people: People) -> None:
+    """Have these people serve there: user name, name, unit, role."""
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    for name, shown, code, role in people:
         post_person(_person(name, shown), units[code], role, by=None)
+
+
+def people_named(people: People) -> dict[str, User]:
+    """The same people by user name, in this order."""
+    names = [name for name, _, _, _ in people]
+    found = {user.username: user for user in User.objects.filter(username__in=names)}
+    return {name: found[name] for name in names}
 
 
 def _person(name: str, shown: str) -> User:
@@ -117,7 +129,7 @@ def _person(name: str, shown: str) -> User:
 
 
 def _drafts() -> list[Draft]:
-    drafts = [_area(COUNTY, "云溪县", "county", None, (0, 0, 4, 2))]
+    drafts = [area(COUNTY, "云溪县", "county", None, (0, 0, 4, 2))]
     drafts += [Draft(f"339901{s}", name, "department", COUNTY) for s, name in _DEPARTMENTS]
     drafts += _township(SHIQIAO, "石桥镇", "石桥村", 0)
     drafts += _township(WANGHU, "望湖镇", "望湖村", 2)
@@ -131,7 +143,7 @@ def _township(code: str, name: str, first_village: str, column: int) -> list[Dra
     """
     stem = code[:9]
     drafts = [
-        _area(code, name, "township", COUNTY, (column, 0, column + 2, 2)),
+        area(code, name, "township", COUNTY, (column, 0, column + 2, 2)),
         Draft(f"{stem}C", f"{name}综合信息指挥室", "command_room", code),
     ]
     for suffix, label, platform in _PLATFORMS:
@@ -148,15 +160,15 @@ def _township(code: str, name: str, first_village: str, column: int) -> list[Dra
     )
     for number, (label, row) in enumerate(((first_village, 1), ("新民村", 0)), start=201):
         village = f"{stem}{number}"
-        drafts.append(_area(village, label, "village", code, (column, row, column + 2, row + 1)))
+        drafts.append(area(village, label, "village", code, (column, row, column + 2, row + 1)))
         for grid, shown in ((1, "第一网格"), (2, "第二网格")):
             west = column + grid - 1
             box = (west, row, west + 1, row + 1)
-            drafts.append(_area(f"{village}{grid:03}", f"{label}{shown}", "grid", village, box))
+            drafts.append(area(f"{village}{grid:03}", f"{label}{shown}", "grid", village, box))
     return drafts
 
 
-def _area(
+def area(
     code: str, name: str, kind: str, parent: str | None, cells: tuple[int, int, int, int]
 ) -> Draft:
     """Draft a unit with a rectangle of cells (west, south, east, north) as its outline."""

@@ -78,7 +78,6 @@ class Crowd:
             by, offered = found
             move = some_move(offered, dice)
             fields = fields_for(self.walk, event, move, by, dice)
-        fields.pop("client_uuid", None)
         return self._post(dice, by.username, f"/api/v1/events/{event.pk}/{move}/", fields, move)
 
     def _somebody(self, event: Event, dice: random.Random) -> tuple[User, list[str]] | None:
