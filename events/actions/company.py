@@ -8,7 +8,7 @@ from events.models import Event
 
 # What a move changes of an event beside the one it was asked for.
 _FIELDS = (
-    *("state", "master", "follower_count", "untouched", "version", "node", "handler"),
+    *("state", "master", "follower_count", "untouched", "version", "node", "assignment", "handler"),
     *("handler_user", "closed_at", "lapses_at", "due_at", "lamp", "warned", "next_lamp_at"),
 )
 

@@ -19,7 +19,7 @@ from events.actions.closing import seal
 from events.actions.moving import Moving
 from events.actions.protocol import move
 from events.actions.returning import apply_return
-from events.actions.routing import check_reason, reason_choices
+from events.actions.routing import check_reason, drop_question, reason_choices
 from events.approvals import (
     Deciders,
     granters_of,
@@ -32,6 +32,7 @@ from events.approvals import (
 from events.fields import Choice, Choose, Moment, Number, Text, UnitCode
 from events.models import Event, Request
 from events.refusals import BadFields
+from events.states import FINISHED
 from grids.directory import UnitRow, unit_by_id
 from grids.queries import live_postings, postings_of
 
@@ -290,8 +291,12 @@ def apply_void(m: Moving, asked: Request) -> None:
 
 
 def apply_force_close(m: Moving, asked: Request) -> None:
-    """强制结案: closed as it stands, and counted apart."""
+    """强制结案: closed as it stands, and counted apart. Unless it was finished, who held it is who
+    handled it: what is taken up again (重办) goes back there."""
     came_from = m.event.state
+    drop_question(m)
+    if came_from not in FINISHED:
+        m.event.handler_id, m.event.handler_user = m.event.holder_id, None
     stopped = m.clocks.stop_all()
     m.gathering.release()
     m.event.closed_late |= any(clock.overdue_seconds for clock in stopped if clock.kind == "handle")

@@ -100,10 +100,7 @@ def reject(m: Moving, *, reason_code: str, reason: str) -> None:
     came_from = m.event.state
     m.clocks.stop("accept", "verify")
     m.event.reject()
-    if m.event.asker_id is not None:
-        # The question falls with it; the event stays with the node that asked.
-        m.hold(unit_by_id(m.event.asker_id))
-        m.event.asker = None
+    drop_question(m)
     m.line("reject", came_from, texts={"reason": reason}, reason_code=reason_code)
 
 
@@ -218,6 +215,13 @@ def revoke(m: Moving, *, reason: str) -> None:
 
 
 # -- shared by moves and by rules; they neither lock nor record ----------------------------------
+
+
+def drop_question(m: Moving) -> None:
+    """Nobody need look any more (派核查 falls): the event stays with the node that asked."""
+    if m.event.asker_id is not None:
+        m.hold(unit_by_id(m.event.asker_id))
+        m.event.asker = None
 
 
 def apply_accept(

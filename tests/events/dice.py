@@ -90,7 +90,7 @@ class Throw:
     def waiting(self) -> str:
         """One of what is asked for, or something that nobody asked."""
         ids = [asked["id"] for asked in requests_of(self.event)]
-        return self.dice.choice(ids) if ids else str(uuid.UUID(int=7))
+        return str(self.dice.choice(ids) if ids else uuid.UUID(int=7))
 
     def mergeable(self) -> int:
         """An open event it might be merged into; itself if there is none, which is refused."""
@@ -112,7 +112,7 @@ class Throw:
             for person in self.walk.people.values()
             if any(post.acts_for.id == holder for post in postings_of(person))
         ]
-        return self.dice.choice(here or [self.by.username])
+        return str(self.dice.choice(here or [self.by.username]))
 
 
 Shape = Callable[[Throw], dict[str, Any]]

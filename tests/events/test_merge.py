@@ -80,6 +80,19 @@ def test_reopening_the_master_leaves_its_followers_closed(walk: Walk) -> None:
     assert (event.state, event.holder_id) == ("processing", walk.platforms["order"].pk)
 
 
+def test_a_follower_that_was_sent_down_is_taken_up_without_that(walk: Walk) -> None:
+    """It had come from the county to the township; who did the work was never given it."""
+    event = walk.go(walk.report(), "escalate", walk.chen, reason="要县里定")
+    event = walk.go(event, "push_down", walk.sun, to=walk.shiqiao.code)
+    event = walk.go(event, "sign", walk.chen)
+    master = walk.to("pending_close")
+    walk.go(event, "merge", walk.chen, into=master.pk)
+    walk.go(master, "close", walk.qian)
+    event = walk.go(event, "reopen", walk.sun, reason="这边没修")
+    assert (event.holder_id, event.assignment) == (walk.platforms["order"].pk, None)
+    assert_held(event)
+
+
 def test_a_check_that_closes_by_rule_takes_them_along_too(walk: Walk) -> None:
     master, event = walk.to("checking"), walk.report()
     walk.go(event, "merge", walk.chen, into=master.pk)

@@ -4,7 +4,7 @@
 from events.models import Flow
 from events.refusals import MoveNotAllowed, NotAllowed
 from tests.events.asking import asked, decide, serve, suspended
-from tests.events.counts import assert_tallies
+from tests.events.counts import assert_held, assert_tallies
 from tests.events.moves import last_line, moves_of, names_field, once, refused, running
 from tests.walk import Walk
 
@@ -69,6 +69,30 @@ def test_a_suspended_event_may_be_closed_by_force_too(walk: Walk) -> None:
     event = decide(walk, event, YES, supervisor)
     assert (event.state, event.suspended_until, event.closed_late) == ("closed", None, False)
     assert_tallies()
+
+
+def test_what_was_closed_by_force_is_taken_up_by_who_had_it(walk: Walk) -> None:
+    """Not by who finished it once before it was given to somebody else."""
+    second = serve("gu", walk.county.county, "county_chief")
+    event = walk.go(walk.to("closed"), "reopen", walk.chen, reason="又塌了")
+    event = walk.go(event, "revoke", walk.chen, reason="换一家")
+    other = walk.platforms["economy"]
+    event = walk.go(event, "dispatch", walk.chen, to=other.code)
+    event = walk.go(event, "force_close", walk.sun, reason="久拖不决")
+    event = decide(walk, event, YES, second)
+    assert (event.handler_id, event.handler_user) == (other.pk, None)
+    event = walk.go(event, "reopen", walk.chen, reason="没办")
+    assert (event.state, event.holder_id) == ("processing", other.pk)
+    assert_held(event)
+
+
+def test_nobody_is_asked_to_look_at_what_was_closed_by_force(walk: Walk) -> None:
+    second = serve("gu", walk.county.county, "county_chief")
+    event = walk.go(walk.report(), "ask_verify", walk.chen, reason="看不清")
+    event = walk.go(event, "force_close", walk.sun, reason="演练")
+    event = decide(walk, event, YES, second)
+    assert (event.holder_id, event.asker_id) == (walk.shiqiao.pk, None)
+    assert walk.go(event, "reopen", walk.chen, reason="真的").holder_id == walk.shiqiao.pk
 
 
 def test_who_may_not_force_and_bad_input(walk: Walk) -> None:
