@@ -36,11 +36,17 @@ class Invalid(Exception):
 
 @dataclass(frozen=True)
 class Field(ABC):
-    """One field: subclasses say how it looks in the schema and how a raw value is read."""
+    """One field: subclasses say how it looks in the schema and how a raw value is read.
+
+    `needed` tells for which events the action refuses to go without it; `preset` what stands in
+    the form at first; `hint` what else one should know to fill it in."""
 
     name: str
     label: Label
     required: bool = False
+    needed: Callable[["Event"], bool] | None = None
+    preset: Callable[["Event"], Any] | None = None
+    hint: Label = ""
 
     @abstractmethod
     def shape(self, event: "Event | None") -> dict[str, Any]:
@@ -213,10 +219,15 @@ class YesNo(Flag):
 
 @dataclass(frozen=True)
 class Moment(Field):
-    """A time with its zone (ISO 8601)."""
+    """A time with its zone (ISO 8601); of one that lies `ahead` a page offers no past, of a whole
+    `day` it asks for the day and means its end."""
+
+    ahead: bool = False
+    day: bool = False
 
     def shape(self, event: "Event | None") -> dict[str, Any]:
-        return {"type": "string", "format": "date-time"}
+        marks = {"x-ahead": self.ahead or self.day, "x-day": self.day}
+        return {"type": "string", "format": "date-time", **{k: v for k, v in marks.items() if v}}
 
     def read(self, raw: Any) -> datetime:
         try:
@@ -232,7 +243,7 @@ class Moment(Field):
 class UnitCode(Field):
     """A unit, given by its code; `offered` lists those that make sense for the event, and
     `suggested` those that the duty list names: they stand first and say so. So do those that
-    `because` names: units that were ruled to lead a like event, whose number is the precedent."""
+    `because` names, with the reason it gives (a precedent, the place)."""
 
     offered: Callable[["Event"], Iterable[UnitRow]] | None = None
     suggested: Callable[["Event"], Iterable[UnitRow]] | None = None
@@ -244,8 +255,9 @@ class UnitCode(Field):
             known = dict(self.because(event)) if self.because else {}
             first = {row.id for row in (self.suggested(event) if self.suggested else ())}
             # A ruling on a like event says more than the list that was disputed.
-            order = sorted(self.offered(event), key=lambda row: _rank(row.id, known, first))
-            shape["x-choices"] = [_choice(row, known, first) for row in order]
+            rows = sorted(self.offered(event), key=lambda row: row.id not in first)
+            rows.sort(key=lambda row: row.id not in known)
+            shape["x-choices"] = [_choice(row, known, first) for row in rows]
         return shape
 
     def read(self, raw: Any) -> UnitRow:
@@ -255,16 +267,12 @@ class UnitCode(Field):
         return row
 
 
-def _rank(unit_id: int, known: Mapping[int, str], first: set[int]) -> int:
-    return 0 if unit_id in known else 1 if unit_id in first else 2
-
-
 def _choice(row: UnitRow, known: Mapping[int, str], first: set[int]) -> dict[str, Any]:
     choice: dict[str, Any] = {"code": row.code, "name": row.name}
     if row.id in first or row.id in known:
         choice["suggested"] = True
     if row.id in known:
-        choice["note"] = _("先例 %(number)s") % {"number": known[row.id]}
+        choice["note"] = known[row.id]
     return choice
 
 
@@ -278,7 +286,8 @@ class UnitCodes(UnitCode):
     def read(self, raw: Any) -> Any:
         if not isinstance(raw, list) or len(raw) > 20:
             raise Invalid(_("要填单位代码的列表,最多 20 个"))
-        return [UnitCode.read(self, item) for item in dict.fromkeys(map(_hashable, raw))]
+        codes = dict.fromkeys(item if isinstance(item, str) else "" for item in raw)
+        return [UnitCode.read(self, item) for item in codes]
 
     @property
     def empty(self) -> list[UnitRow]:
@@ -302,12 +311,10 @@ class PhotoIds(Field):
     def read(self, raw: Any) -> list[uuid.UUID]:
         if not isinstance(raw, list) or len(raw) > self.most:
             raise Invalid(_("要填照片编号的列表,最多 %(most)d 张") % {"most": self.most})
-        found = []
-        for item in raw:
-            try:
-                found.append(uuid.UUID(item if isinstance(item, str) else ""))
-            except ValueError:
-                raise Invalid(_("照片编号不对")) from None
+        try:
+            found = [uuid.UUID(item if isinstance(item, str) else "") for item in raw]
+        except ValueError:
+            raise Invalid(_("照片编号不对")) from None
         return list(dict.fromkeys(found))
 
     @property
@@ -355,9 +362,17 @@ class Groups(Group):
 
 def schema(fields: Sequence[Field], event: "Event | None" = None) -> dict[str, Any]:
     """The JSON Schema of a move's fields, in order, labelled in the reader's language."""
-    properties = {each.name: {**each.shape(event), "title": str(each.label)} for each in fields}
-    required = [each.name for each in fields if each.required]
+    properties = {each.name: {**each.shape(event), **_told(each, event)} for each in fields}
+    needed = [each.name for each in fields if event and each.needed and each.needed(event)]
+    required = [each.name for each in fields if each.required or each.name in needed]
     return {"type": "object", "properties": properties, "required": required}
+
+
+def _told(field: Field, event: "Event | None") -> dict[str, Any]:
+    told: dict[str, Any] = {"description": str(field.hint)} if field.hint else {}
+    if event is not None and field.preset is not None:
+        told["default"] = field.preset(event)
+    return {"title": str(field.label), **told}
 
 
 def clean(fields: Sequence[Field], raw: dict[str, Any]) -> dict[str, Any]:
@@ -383,7 +398,3 @@ def clean(fields: Sequence[Field], raw: dict[str, Any]) -> dict[str, Any]:
     if errors:
         raise BadFields(errors)
     return values
-
-
-def _hashable(item: Any) -> Any:
-    return item if isinstance(item, str) else ""

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from duties.clocks import Calendar, add_limit, share_of, used_seconds
 from duties.directory import MatterRow, StandardRow
 from duties.queries import calendar_of, process_limit
@@ -180,6 +182,12 @@ def push_targets(unit: UnitRow) -> list[UnitRow]:
     return [row for row in children_of(unit.id) if row.is_node]
 
 
+def towards_the_place(event: "Event") -> dict[int, str]:
+    """Those below the holder under which it happened, with the word for that (事发地)."""
+    below = push_targets(unit_by_id(event.holder_id))
+    return {row.id: _("事发地") for row in below if event.place_path.startswith(row.path)}
+
+
 def ruling_targets(event: "Event") -> list[UnitRow]:
     """To whom the county may give what was disputed (裁决): its departments and offices, and the
     nodes above the place below the county, grids not, with their offices."""
@@ -192,7 +200,7 @@ def ruling_targets(event: "Event") -> list[UnitRow]:
 
 
 def leads_by_precedent(event: "Event") -> dict[int, str]:
-    """Units that were ruled to lead like events (先例), with the number of the last such event.
+    """Units that were ruled to lead like events, with the words for the last ruling (先例).
 
     Like: the same matter under the same condition, where the precedent is one. Read beside the
     event (`events.queries.with_all`); the newest precedent of a unit is named.
@@ -201,7 +209,7 @@ def leads_by_precedent(event: "Event") -> dict[int, str]:
     for row in getattr(event, "precedent_rows", None) or []:
         like = row["standard"] in (None, event.standard_id)
         if like and event.place_path.startswith(row["scope"]):
-            found.setdefault(row["lead"], row["number"])
+            found.setdefault(row["lead"], _("先例 %(number)s") % {"number": row["number"]})
     return found
 
 

@@ -14,7 +14,7 @@ from events.actions.protocol import move
 from events.fields import Moment, Text, UnitCode
 from events.models import EmergencyAdmission, Event
 from events.refusals import BadFields
-from events.rules import LEVEL_OF_KIND, push_targets
+from events.rules import LEVEL_OF_KIND, push_targets, towards_the_place
 from grids.directory import UnitRow, unit_by_id
 from grids.models import Role
 from grids.queries import postings_of
@@ -31,9 +31,9 @@ def nodes_below(event: Event) -> list[UnitRow]:
 @move(
     "admit_emergency",
     _("紧急准入"),
-    UnitCode("unit", _("准入单位"), required=True, offered=nodes_below),
-    Text("matter", _("事项代码"), required=True, most=8),
-    Moment("until", _("准入至"), required=True),
+    UnitCode("unit", _("准入单位"), required=True, offered=nodes_below, because=towards_the_place),
+    Text("matter", _("事项"), required=True, most=8),
+    Moment("until", _("准入至"), required=True, day=True),
     Text("reason", _("为什么紧急"), required=True),
 )
 def admit_emergency(m: Moving, *, unit: UnitRow, matter: str, until: datetime, reason: str) -> None:

@@ -7,7 +7,7 @@ from events.actions.moving import Moving
 from events.actions.protocol import move
 from events.actions.requesting import put
 from events.approvals import appeals_of, judges_of
-from events.fields import Flag, Text
+from events.fields import Text, YesNo
 from events.models import Request
 
 State = Request.State
@@ -24,7 +24,7 @@ def appeal_overdue(m: Moving, *, reason: str) -> None:
 @move(
     "decide_appeal",
     _("裁定超时申诉"),
-    Flag("approved", _("申诉成立"), required=True),
+    YesNo("approved", _("申诉成立吗"), required=True, yes=_("成立,不计超时"), no=_("不成立")),
     Text("reason", _("裁定理由"), required=True),
 )
 def decide_appeal(m: Moving, *, approved: bool, reason: str) -> None:

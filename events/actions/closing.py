@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duties.queries import sample_percents
 from events.actions.answering import claimants_told
+from events.actions.clocks import standard_of
 from events.actions.merging import close_followers
 from events.actions.moving import Moving
 from events.actions.placing import point_text
@@ -36,11 +37,20 @@ def checkers(event: Event) -> list[UnitRow]:
     return [found] if found else []
 
 
+def shows_after(event: Event) -> bool:
+    """Whether what was done must be shown; of a false alarm there is nothing to show."""
+    return standard_of(event).evidence in SHOWN_BY_PHOTO and event.outcome != "false_alarm"
+
+
+def checked_by_photo(event: Event) -> bool:
+    return standard_of(event).check == "photo"
+
+
 @move(
     "finish",
     _("办结反馈"),
     Text("result", _("处置结果"), required=True, most=4000),
-    PhotoIds("photos", _("处置后照片")),
+    PhotoIds("photos", _("处置后照片"), needed=shows_after),
     Flag("closing_condition", _("已达到结案条件")),
 )
 def finish(
@@ -53,9 +63,7 @@ def finish(
     if m.matter.must_reclassify:
         # Here and not at closing: once it is handled nobody can correct it any more.
         raise BadFields({"matter": [_t("“其他”要先更正为具体事项再办结")]}, code="must_reclassify")
-    # Of a false alarm there is nothing to show.
-    wanted = m.standard.evidence in SHOWN_BY_PHOTO and m.event.outcome != "false_alarm"
-    if wanted and not photos:
+    if shows_after(m.event) and not photos:
         raise BadFields({"photos": [_t("这类事项要有处置后的照片")]})
     m.event.finish()
     apply_handled(m)
@@ -91,7 +99,7 @@ def request_check(m: Moving, *, to: UnitRow | None) -> None:
 @move(
     "check_pass",
     _("核查通过"),
-    PhotoIds("photos", _("核查照片")),
+    PhotoIds("photos", _("核查照片"), needed=checked_by_photo),
     Text("text", _("核查情况")),
     Degrees("lon", _("经度")),
     Degrees("lat", _("纬度"), bound=90.0),
@@ -117,11 +125,11 @@ def check_pass(
     "check_fail",
     _("核查不通过"),
     Text("reason", _("哪里没办好"), required=True),
-    PhotoIds("photos", _("核查照片")),
+    PhotoIds("photos", _("核查照片"), needed=checked_by_photo),
 )
 def check_fail(m: Moving, *, reason: str, photos: list[uuid.UUID]) -> None:
     """核查不通过(返工): back to the handler, with what is left of the limit or half of it."""
-    if m.standard.check == "photo" and not photos:
+    if checked_by_photo(m.event) and not photos:
         raise BadFields({"photos": [_t("请拍一张现在的样子")]})
     m.clocks.stop("check")
     m.event.rework_count += 1
@@ -251,7 +259,7 @@ def _closing_desk(m: Moving) -> UnitRow:
 
 def _check_evidence(m: Moving, photos: list[uuid.UUID], text: str) -> None:
     """A photo where the standard asks for one, and where it asks a claimant but there is none."""
-    by_photo = m.standard.check == "photo"
+    by_photo = checked_by_photo(m.event)
     if m.standard.check == "claimant" and not photos:
         by_photo = not Claimant.objects.filter(event_id=m.event.pk).exists()
     if by_photo and not photos:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duties.clocks import is_same_time, minutes_of
 from duties.models.matters import LimitUnit
+from events.actions.clocks import standard_of
 from events.actions.closing import seal
 from events.actions.moving import Moving
 from events.actions.protocol import move
@@ -57,6 +58,11 @@ def return_reasons(event: Event | None) -> list[Choice]:
     return reason_choices("request_return")
 
 
+def usual_unit(event: Event) -> str:
+    """What the handling of such events is measured in."""
+    return standard_of(event).stages[-1].unit
+
+
 WHICH = Choose("request", _("哪项申请"), required=True, choices=waiting_requests)
 
 
@@ -64,7 +70,7 @@ WHICH = Choose("request", _("哪项申请"), required=True, choices=waiting_requ
     "request_extension",
     _("申请延期"),
     Number("limit", _("延长多少"), required=True, least=1, most=10_000),
-    Choose("unit", _("时限单位"), required=True, choices=LimitUnit.choices),
+    Choose("unit", _("时限单位"), required=True, choices=LimitUnit.choices, preset=usual_unit),
     Text("reason", _("为什么要延期"), required=True),
 )
 def request_extension(m: Moving, *, limit: int, unit: str, reason: str) -> None:
@@ -77,7 +83,7 @@ def request_extension(m: Moving, *, limit: int, unit: str, reason: str) -> None:
 @move(
     "request_suspension",
     _("申请挂账"),
-    Moment("until", _("挂到哪天"), required=True),
+    Moment("until", _("挂到哪天"), required=True, day=True),
     Choose("reason_code", _("挂账理由"), required=True, choices=suspension_reasons),
     Text("reason", _("说明"), required=True),
     Text("plan", _("到期前怎么办"), required=True),
@@ -250,7 +256,8 @@ def check_extension(m: Moving, limit: int, unit: str) -> None:
         raise BadFields({"unit": [_t("要和原来的时限同一种算法(工作时间或不间断)")]})
     most = minutes_of(clock.limit, clock.unit, m.clocks.calendar)
     if minutes_of(limit, unit, m.clocks.calendar) > most:
-        raise BadFields({"limit": [_t("一次最多延长一个原定时限")]})
+        told = {"n": clock.limit, "unit": LimitUnit(clock.unit).label}
+        raise BadFields({"limit": [_t("一次最多再延长原定的 %(n)d %(unit)s") % told]})
 
 
 def apply_extension(m: Moving, asked: Request) -> None:

@@ -25,6 +25,7 @@ from events.rules import (
     next_node_up,
     push_targets,
     routes_on,
+    towards_the_place,
 )
 from grids.directory import UnitRow, unit_by_id
 
@@ -129,7 +130,7 @@ def escalate(m: Moving, *, reason: str, tried: str) -> None:
 @move(
     "push_down",
     _("下派"),
-    UnitCode("to", _("派给"), required=True, offered=nodes_below_holder),
+    UnitCode("to", _("派给"), required=True, offered=nodes_below_holder, because=towards_the_place),
     Text("instruction", _("交办要求")),
 )
 def push_down(m: Moving, *, to: UnitRow, instruction: str) -> None:

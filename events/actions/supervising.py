@@ -26,7 +26,7 @@ GRAVITY = ("", Kind.URGE, Kind.YELLOW, Kind.RED)
     _("督办"),
     Choose("kind", _("督办方式"), required=True, choices=Kind.choices),
     Text("text", _("督办要求"), required=True),
-    Moment("reply_by", _("何时前回复")),
+    Moment("reply_by", _("何时前回复"), ahead=True, hint=_("不填按督办回复时限")),
 )
 def supervise(m: Moving, *, kind: str, text: str, reply_by: datetime | None) -> None:
     """督办: an order that names the unit that holds the event; it signs and replies in time."""

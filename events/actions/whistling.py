@@ -13,7 +13,7 @@ from duties.clocks import add_limit
 from duties.queries import process_limit
 from events.actions.moving import Moving
 from events.actions.protocol import move
-from events.fields import Choose, Flag, Moment, Number, Text, UnitCode, UnitCodes
+from events.fields import Choose, Moment, Number, Text, UnitCode, UnitCodes, YesNo
 from events.gathering import callable_units, excusable, unscored, whistling_node
 from events.models import Event, Summons, Whistle
 from events.refusals import BadFields
@@ -46,7 +46,7 @@ def units_to_score(event: Event) -> list[UnitRow]:
     UnitCode("lead", _("牵头单位"), required=True, offered=units_to_call),
     UnitCodes("departments", _("报到单位"), required=True, offered=units_to_call),
     Text("place", _("集合地点"), most=200),
-    Moment("gather_at", _("集合时间")),
+    Moment("gather_at", _("集合时间"), ahead=True, hint=_("不填按哨声种类的时限")),
 )
 def whistle(
     m: Moving,
@@ -131,8 +131,8 @@ def ask_help(m: Moving, *, reason: str) -> None:
 @move(
     "answer_help",
     _("答复求助"),
-    Flag("approved", _("同意吹哨"), required=True),
-    Text("reason", _("说明")),
+    YesNo("approved", _("同意吹哨吗"), required=True, yes=_("同意"), no=_("不同意")),
+    Text("reason", _("说明"), hint=_("不同意时必填")),
 )
 def answer_help(m: Moving, *, approved: bool, reason: str) -> None:
     """答复求助: yes (then the township whistles), or no with a reason."""

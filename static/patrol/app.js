@@ -32,6 +32,8 @@ const ROUTES = [
   [/^#\/event\/(\d+)\/(\w+)$/, ([id, move]) => movePage({ id, move })],
   // What the commander's QR code says: whoever scans it reports in with the code.
   [/^#\/event\/(\d+)\/(report_in)\/([A-Z2-7]{8})$/, ([id, move, code]) => movePage({ id, move, code })],
+  // Which of several requests is meant.
+  [/^#\/event\/(\d+)\/(\w+)\/([\da-f-]{36})$/, ([id, move, request]) => movePage({ id, move, request })],
   [/^#\/record\/(\w+)\/(\d+)$/, ([register, id]) => recordPage({ register, id })],
   [/^#\/log\/(\d+)$/, ([id]) => logPage({ id })],
   [/^#\/campaign\/(\d+)$/, ([id]) => campaignPage({ id })],

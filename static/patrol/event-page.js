@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One event: what it is, its photos, place and whole story, and every move I may make now.
 
+import { ANSWERING, ASKING } from "../shared/events/asks.js";
 import { outcomeLines } from "../shared/events/outcome.js";
 import { getOrKept, link, pictureAddress } from "./api.js";
 import { h, show } from "./dom.js";
@@ -8,6 +9,7 @@ import { faultWords } from "./faults.js";
 import { itemFor, MoveForm } from "./move-form.js";
 import { accept, contents } from "./outbox.js";
 import { personalBlock } from "./personal.js";
+import { petitions } from "./petitions.js";
 import { eventTitle, itemRow, lamp, road, whereWords } from "./rows.js";
 import * as store from "./store.js";
 import { clock, dayAndClock, fill, gettext, moveWord, PLATFORMS, stateWord } from "./words.js";
@@ -16,8 +18,9 @@ import { clock, dayAndClock, fill, gettext, moveWord, PLATFORMS, stateWord } fro
 const FIRST = ["report_in", "join_done", "join_result", "sign", "check_pass", "finish", "verify_true",
   "support_done", "take", "accept", "resubmit", "rate", "appeal"];
 const QUIET = new Set(["merge", "split", "transfer_out", "return_to_source", "note", "withdraw",
-  "correct", "ask_help", "tell", "request_extension", "request_suspension", "request_return",
-  "withdraw_request", "void", "mark_sensitive", "lift_sensitive"]);
+  "correct", "ask_help", "tell"]);
+// They stand beside what they ask or answer: see petitions.js.
+const ELSEWHERE = new Set([...ASKING, ...ANSWERING]);
 
 const pathOf = (id) => `events/${id}/`;
 
@@ -56,7 +59,7 @@ function details({ value: event, at, fresh }, waiting) {
       h("p", { class: "row-line" }, h("b", { class: "state" }, stateWord(event)), lamp(event)),
       road(event), event.text && h("p", { class: "event-text" }, event.text), pictures(event)),
     waiting.length > 0 && h("ul", { class: "rows" }, waiting.map((one) => itemRow(one, link.online))),
-    !waiting.length && moves(event), called(event),
+    !waiting.length && moves(event), petitions(event, (move) => oneTap(event, move)), called(event),
     facts(event), personalBlock(event), story,
   ];
 }
@@ -131,7 +134,8 @@ function rank(move) {
 }
 
 function moves(event) {
-  const offered = [...(event.moves ?? [])].sort((a, b) => rank(a) - rank(b));
+  const open = (event.moves ?? []).filter((move) => !ELSEWHERE.has(move.name));
+  const offered = open.sort((a, b) => rank(a) - rank(b));
   if (!offered.length) return null;
   const button = (move, n) => h("a", {
     class: n === 0 && rank(move) < 50 ? "primary wide" : "button", href: `#/event/${event.id}/${move.name}`,
@@ -141,7 +145,7 @@ function moves(event) {
     h("div", { class: "buttons" }, offered.map(button)));
 }
 
-/** 报到 with one tap: by account, without a position; the outbox sends it even if the link is down. */
+/** What asks nothing goes with one tap (报到 by account, 签收督办单), even if the link is down. */
 function oneTap(event, move) {
   const send = async ({ currentTarget: button }) => {
     button.disabled = true;
@@ -165,12 +169,13 @@ function called({ whistle }) {
 }
 
 /** The form of one move; it says so if the move is not open any more. */
-export async function movePage({ id, move: name, code }) {
+export async function movePage({ id, move: name, code, request }) {
   const { value: event } = await getOrKept(pathOf(id));
   const move = (event.moves ?? []).find((one) => one.name === name);
   if (!move) return gone(event);
   const item = await itemFor(event, move);
   if (code) item.fields = { ...item.fields, code };
+  if (request) item.fields = { ...item.fields, request };
   const form = new MoveForm({ event, move, item, photos: await store.photosOf(item.client_uuid) });
   const element = h("div", {},
     h("section", { class: "block" }, h("h2", {}, eventTitle(event)),

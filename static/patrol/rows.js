@@ -25,9 +25,16 @@ export function whereWords(event) {
   return [event.grid?.name, event.place?.address].filter(Boolean).join(" · ");
 }
 
+const ORDERS = { urge: gettext("催办"), yellow: gettext("黄牌督办"), red: gettext("红牌督办") };
+
+/** An order that presses it (督办) is said beside its name. */
+function pressed({ supervised }) {
+  return ORDERS[supervised] && h("span", { class: `pressed pressed-${supervised}` }, ORDERS[supervised]);
+}
+
 export function taskRow(event) {
   return h("li", {}, h("a", { class: "row", href: `#/event/${event.id}` },
-    h("b", { class: "row-title" }, eventTitle(event)),
+    h("b", { class: "row-title" }, eventTitle(event), pressed(event)),
     h("span", { class: "row-line" },
       h("span", {}, [stateWord(event), whereWords(event)].filter(Boolean).join(" · ")), lamp(event))));
 }

@@ -30,6 +30,9 @@ export function stamp(at) {
   return day === dayAndTime(now())[0] ? time : `${day.slice(5)} ${time}`;
 }
 
+// A limit that somebody set: no seconds.
+export const until = (at) => stamp(at).slice(0, -3);
+
 export function span(milliseconds) {
   const minutes = Math.floor(Math.abs(milliseconds) / 60000);
   const hours = Math.floor(minutes / 60);

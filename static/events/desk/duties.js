@@ -2,7 +2,7 @@
 // Whose it is and why: the line of the duty list a dispatch was made under, what was let in out of
 // the list, and how long each unit had the time.
 
-import { stamp } from "./clock.js";
+import { until } from "./clock.js";
 import { h } from "./dom.js";
 import { fmt, gettext, nameOf, stageName } from "./words.js";
 
@@ -36,7 +36,7 @@ function clause(each) {
 function admission(each) {
   const state = each.approved ? gettext("紧急准入") : gettext("紧急准入待批");
   const words = [state, nameOf(each.unit), `${each.matter} ${each.matter_name}`];
-  return h("li", {}, [...words, fmt(gettext("至 %s"), [stamp(each.until)])].join(" · "));
+  return h("li", {}, [...words, fmt(gettext("至 %s"), [until(each.until)])].join(" · "));
 }
 
 function times(held) {

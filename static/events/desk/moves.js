@@ -3,7 +3,7 @@
 // Nothing typed is ever lost: each form's content is kept until its move has succeeded.
 
 import { Problem, Unreachable, advice, get, isReachable, post, reach, signInLink } from "./api.js";
-import { ANSWERING, ASKING } from "./asks.js";
+import { ANSWERING, ASKING } from "../../shared/events/asks.js";
 import { byId, clientUuid, fill, h, kbd } from "./dom.js";
 import { buildForm } from "./form.js";
 import { keyFor, moveFor } from "./keymap.js";
@@ -16,7 +16,7 @@ import { fmt, gettext, matterName } from "./words.js";
 // The step that brings the event on stands first and is blue.
 const FIRST = [
   ...["report_in", "join_done", "join_result"],
-  ...["dispatch", "sign", "finish", "request_check", "check_pass", "close", "accept"],
+  ...["sign", "finish", "dispatch", "request_check", "check_pass", "close", "accept"],
   ...["verify_true", "support_done"],
 ];
 const LATE = [

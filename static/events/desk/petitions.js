@@ -2,8 +2,8 @@
 // 申请与督办: what was asked for and what presses the event, each with the buttons that are open on
 // it; below them what one may ask for oneself.
 
-import { ASKING } from "./asks.js";
-import { stamp } from "./clock.js";
+import { ASKING } from "../../shared/events/asks.js";
+import { stamp, until } from "./clock.js";
 import { h } from "./dom.js";
 import { openMove } from "./moves.js";
 import { fmt, gettext, nameOf } from "./words.js";
@@ -27,7 +27,7 @@ export function petitions(event) {
 function requestItem(one) {
   const wanted = [
     one.limit_label,
-    one.until ? fmt(gettext("到 %s"), [stamp(one.until)]) : "",
+    one.until ? fmt(gettext("到 %s"), [until(one.until)]) : "",
     one.reason_label,
     one.suggest ? fmt(gettext("建议派给 %s"), [nameOf(one.suggest)]) : "",
   ];
@@ -53,7 +53,7 @@ function decision(one) {
 }
 
 function orderItem(one) {
-  const due = fmt(gettext("%s 前回复"), [stamp(one.reply_due_at)]);
+  const due = fmt(gettext("%s 前回复"), [until(one.reply_due_at)]);
   return h(
     "li",
     { class: `order order-${one.kind}`, dataset: { kind: one.kind, state: one.state } },

@@ -2,7 +2,7 @@
 // 吹哨报到: who was called, who came when, what each of them did; for the commander, the code.
 
 import { get } from "./api.js";
-import { now, remaining, stamp } from "./clock.js";
+import { now, remaining, stamp, until } from "./clock.js";
 import { byId, fill, h } from "./dom.js";
 import { fmt, gettext, nameOf } from "./words.js";
 
@@ -35,7 +35,7 @@ const headline = ({ called, arrived }) =>
 
 function gathering({ gather_at: at, place, called, arrived }) {
   const left = arrived < called ? remaining(at, Date.parse(at) < now() ? "red" : "green") : "";
-  return ` · ${[fmt(gettext("集合 %s"), [stamp(at)]), left, place].filter(Boolean).join(" · ")}`;
+  return ` · ${[fmt(gettext("集合 %s"), [until(at)]), left, place].filter(Boolean).join(" · ")}`;
 }
 
 function unitLine(one) {

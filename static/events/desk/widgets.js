@@ -2,6 +2,7 @@
 // One control per kind of field. Each gives {element, focus, read, write}; an empty answer is
 // `undefined`, so that what was not filled in is not sent.
 
+import { countyMoment, countyTime } from "../../shared/forms/county-time.js";
 import { freshId, h } from "./dom.js";
 import { photoField } from "./photofield.js";
 import { picker } from "./picker.js";
@@ -46,7 +47,7 @@ const numberKind = ({ minimum, maximum, type }) =>
 
 const isShort = (schema, at) =>
   (schema.maxLength && schema.maxLength <= LONG) ||
-  ["number", "system", "code", "clause", "phone", "address"].includes(at.name);
+  ["number", "system", "code", "clause", "phone", "address", "place"].includes(at.name);
 
 const common = (at) => ({
   id: at.id,
@@ -81,11 +82,20 @@ function number(schema, at) {
   return simple(box, () => (box.value === "" ? undefined : Number(box.value)));
 }
 
+// Of a whole day its end is meant. Said and read by the county's clock, like every time shown.
 function date(schema, at) {
-  const timed = schema.format === "date-time";
-  const box = h("input", { ...common(at), type: timed ? "datetime-local" : "date" });
-  const read = () => (timed && box.value ? new Date(box.value).toISOString() : filled(box.value));
-  return simple(box, read);
+  const timed = schema.format === "date-time" && !schema["x-day"];
+  const ahead = schema["x-ahead"] ? { min: countyTime().slice(0, timed ? 16 : 10) } : {};
+  const box = h("input", { ...common(at), type: timed ? "datetime-local" : "date", ...ahead });
+  const read = () => {
+    if (!box.value || schema.format === "date") return filled(box.value);
+    return countyMoment(timed ? box.value : `${box.value}T23:59`);
+  };
+  const write = (value) => {
+    const given = value && schema.format === "date-time" ? countyTime(value) : (value ?? "");
+    box.value = given.slice(0, timed ? 16 : 10);
+  };
+  return { ...simple(box, read), write };
 }
 
 function flag(schema, at) {

@@ -6,6 +6,8 @@
 // Reads: string → textarea, enum (of any type) → select with x-labels, format unit → select of x-choices
 // [{code, name}], array of units → checkboxes, boolean → checkbox, integer/number, date-time.
 
+import { countyMoment, countyTime } from "./county-time.js";
+
 const translate = globalThis.gettext ?? ((text) => text);
 // Up to here a text is a line, above it a paragraph.
 const ONE_LINE = 120;
@@ -60,7 +62,8 @@ function part(name, schema, at) {
   const id = `${at.prefix}-${count}-${name}`;
   const widget = widgetFor(name, schema, { ...at, id });
   if (!widget) return null;
-  if (at.values[name] !== undefined) widget.write?.(at.values[name]);
+  const value = at.values[name] ?? schema.default;
+  if (value !== undefined) widget.write?.(value);
   const fault = make("p", { class: "fault", id: `${id}-fault`, hidden: "" });
   const about = schema.description ? make("p", { class: "about" }, schema.description) : "";
   const element = make(widget.group ? "fieldset" : "div", { class: "field" });
@@ -96,7 +99,7 @@ function widgetFor(name, schema, at) {
   if (schema.format === "unit") return unit(schema, at);
   if (schema.type === "array") return several(schema, at);
   if (schema.type === "integer" || schema.type === "number") return number(schema, at);
-  if (schema.format === "date-time") return moment(at);
+  if (schema.format === "date-time") return moment(schema, at);
   return schema.type === "string" ? text(schema, at) : null;
 }
 
@@ -131,9 +134,13 @@ function number(schema, { id }) {
   return control(element, Number);
 }
 
-function moment({ id }) {
-  const element = make("input", { id, type: "datetime-local" });
-  return control(element, (raw) => new Date(raw).toISOString());
+/** Of a whole day its end is meant. */
+function moment(schema, { id }) {
+  const day = Boolean(schema["x-day"]);
+  const element = make("input", { id, type: day ? "date" : "datetime-local" });
+  if (schema["x-ahead"]) element.min = countyTime().slice(0, day ? 10 : 16);
+  const write = (value) => { element.value = value ? countyTime(value).slice(0, day ? 10 : 16) : ""; };
+  return { ...control(element, (raw) => countyMoment(day ? `${raw}T23:59` : raw)), write };
 }
 
 function unit(schema, at) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which moves ask, answer or press: their buttons stand in 申请与督办, not in the dock.
+// Which moves ask, answer or press: their buttons stand in 申请与督办, apart from those that bring
+// the event on.
 
 export const ASKING = [
   ...["request_extension", "request_suspension", "request_return", "void", "force_close"],
