@@ -11,8 +11,8 @@ from duties.clocks import add_limit
 from duties.queries import process_limit
 from events.actions.moving import Moving
 from events.actions.protocol import move
-from events.fields import Choose, Flag, Moment, Text
-from events.models import Supervision
+from events.fields import Choice, Choose, Flag, Moment, Text
+from events.models import Event, Supervision
 from events.refusals import BadFields
 from grids.directory import unit_by_id
 
@@ -21,17 +21,25 @@ Kind, State = Supervision.Kind, Supervision.State
 GRAVITY = ("", Kind.URGE, Kind.YELLOW, Kind.RED)
 
 
+def graver_kinds(event: Event | None) -> list[Choice]:
+    """What may still be ordered: an order takes the place of a lighter one only."""
+    lighter = GRAVITY.index(event.supervised if event is not None else "")
+    return [(kind, label) for kind, label in Kind.choices if GRAVITY.index(kind) > lighter]
+
+
 @move(
     "supervise",
     _("督办"),
-    Choose("kind", _("督办方式"), required=True, choices=Kind.choices),
+    Choose("kind", _("督办方式"), required=True, choices=graver_kinds),
     Text("text", _("督办要求"), required=True),
     Moment("reply_by", _("何时前回复"), ahead=True, hint=_("不填按督办回复时限")),
 )
 def supervise(m: Moving, *, kind: str, text: str, reply_by: datetime | None) -> None:
     """督办: an order that names the unit that holds the event; it signs and replies in time."""
     assert m.unit is not None  # only units have the right to supervise
-    if GRAVITY.index(kind) <= GRAVITY.index(m.event.supervised):
+    if kind not in Kind.values:
+        raise BadFields({"kind": [_t("没有这个选项")]})
+    if kind not in dict(graver_kinds(m.event)):
         raise BadFields({"kind": [_t("已有同级或更重的督办单未解除")]})
     if reply_by is not None and reply_by <= m.now:
         raise BadFields({"reply_by": [_t("要在现在以后")]})

@@ -13,6 +13,7 @@ from duties.clocks import add_limit
 from duties.queries import process_limit
 from events.actions.moving import Moving
 from events.actions.protocol import move
+from events.actions.routing import answering_offices
 from events.fields import Choose, Moment, Number, Text, UnitCode, UnitCodes, YesNo
 from events.gathering import callable_units, excusable, unscored, whistling_node
 from events.models import Event, Summons, Whistle
@@ -43,7 +44,13 @@ def units_to_score(event: Event) -> list[UnitRow]:
     "whistle",
     _("吹哨"),
     Choose("kind", _("哨声种类"), required=True, choices=Whistle.Kind.choices),
-    UnitCode("lead", _("牵头单位"), required=True, offered=units_to_call),
+    UnitCode(
+        "lead",
+        _("牵头单位"),
+        required=True,
+        offered=units_to_call,
+        suggested=answering_offices,
+    ),
     UnitCodes("departments", _("报到单位"), required=True, offered=units_to_call),
     Text("place", _("集合地点"), most=200),
     Moment("gather_at", _("集合时间"), ahead=True, hint=_("不填按哨声种类的时限")),

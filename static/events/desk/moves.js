@@ -15,7 +15,7 @@ import { fmt, gettext, matterName } from "./words.js";
 
 // The step that brings the event on stands first and is blue.
 const FIRST = [
-  ...["report_in", "join_done", "join_result"],
+  ...["arbitrate", "report_in", "join_done", "join_result"],
   ...["sign", "finish", "dispatch", "request_check", "check_pass", "close", "accept"],
   ...["verify_true", "support_done"],
 ];
