@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,15 @@ from django.urls import clear_url_caches
 from django.utils.functional import empty
 
 ENTRY = "governance.asgi:application"
+# Only the spawner holds the writing end: when it is gone, its servers read the end and go, too.
+LIFELINE = os.pipe()
 FRESH = ("governance.settings", "tests.settings", "governance.urls", "governance.asgi")
 
 
 def serve(environment: dict[str, str], port: int, log: str) -> None:
     """Be a web process: everything from here on is the product's own."""
+    os.close(LIFELINE[1])
+    threading.Thread(target=_end_with_spawner, daemon=True).start()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     quiet = os.open(os.devnull, os.O_RDONLY)
     told = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -36,6 +41,11 @@ def serve(environment: dict[str, str], port: int, log: str) -> None:
     os.environ.update(environment)
     _forget_settings()
     uvicorn.run(ENTRY, port=port, lifespan="off", log_level="warning")
+
+
+def _end_with_spawner() -> None:
+    os.read(LIFELINE[0], 1)
+    os._exit(1)
 
 
 def _forget_settings() -> None:
