@@ -35,6 +35,8 @@ from registers.queries import today
 
 NEWEST = Order("newest", "id", descending=True, holds=int)
 PAGE = 50
+# 了结或转出: what ends a dispute here, or gives it to another house.
+LEAVES = frozenset({"fail", "break_off", "to_arbitration", "to_court", "withdraw"})
 GRIDS = frozenset({"grid", "micro_grid"})
 
 
@@ -65,6 +67,7 @@ def disputes(request: HttpRequest) -> HttpResponse:
         "form": _door(by, request.POST),
         "client_uuid": str(uuid.uuid4()),
         "beside": beside,
+        "typed_event": request.POST.get("event", ""),
         "may_open": beside is not None and may_open(by, beside),
         "errors": errors,
     }
@@ -93,7 +96,8 @@ def dispute(request: HttpRequest, pk: int) -> HttpResponse:
     found = answer_of(by, pk, opened=opened)
     context = {
         "dispute": found,
-        "forms": [_form(each, found, request.POST) for each in found["steps"]],
+        "forms": _forms(found, request.POST),
+        "sessions": _sittings(found),
         "log": [row | {"label": _label(row["what"])} for row in found["log"]],
         "purposes": PURPOSES.items(),
         # What stands where words were erased.
@@ -144,7 +148,7 @@ def _event_asked(request: HttpRequest, by: User) -> Event | None:
 
 
 def _label(what: str) -> str:
-    return str(STEPS[what].label) if what in STEPS else _("接待")
+    return str(STEPS[what].label) if what in STEPS else _("建卷")
 
 
 def _uuid(sent: QueryDict) -> uuid.UUID:
@@ -200,6 +204,26 @@ def _take(sent: QueryDict, pk: int, by: User) -> None:
     take_step(pk, name, by=by, client_uuid=_uuid(sent), **raw)
 
 
+def _forms(found: dict[str, Any], typed: QueryDict) -> list[dict[str, Any]]:
+    """The steps as forms, those that end it or give it away last; none that has nobody to name."""
+    forms = [_form(each, found, typed) for each in found["steps"]]
+    ready = [form for form in forms if all(_can_be_said(field) for field in form["fields"])]
+    return sorted(ready, key=lambda form: bool(form["leaves"]))
+
+
+def _can_be_said(field: dict[str, Any]) -> bool:
+    return not field["required"] or field.get("options") != []
+
+
+def _sittings(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """The sittings, with who was there, by name as the reader sees it."""
+    names = {row["id"]: row["name"] or row["side_name"] for row in found["parties"]}
+    return [
+        row | {"there": "、".join(names[each] for each in row["attended"])}
+        for row in found["sessions"]
+    ]
+
+
 def _form(step: dict[str, Any], found: dict[str, Any], typed: QueryDict) -> dict[str, Any]:
     """A step as a form; what was typed into it is kept when it was refused."""
     again = typed.get("step") == step["name"]
@@ -217,6 +241,7 @@ def _form(step: dict[str, Any], found: dict[str, Any], typed: QueryDict) -> dict
         "name": step["name"],
         "label": step["label"],
         "fields": fields,
+        "leaves": step["name"] in LEAVES,
         "open": again,
         "client_uuid": str(uuid.uuid4()),
     }

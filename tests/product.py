@@ -219,6 +219,7 @@ def product_of(directory: Path, processes: int, extra: dict[str, str]) -> Produc
         "DATA_DIR": str(directory),
         "DB_POOL": "true",
         "SECRET_KEY": settings.SECRET_KEY,
+        "FIELD_KEYS": ",".join(settings.FIELD_KEYS),
         "PGAPPNAME": f"product {os.getpid()}",
         "REDIS_URL": "",
         "STATIC_VERSION": "",
