@@ -37,6 +37,8 @@ def test_nothing_is_left_of_the_people(client: Client, hall: Hall) -> None:
         answer = as_(hall.chen).get(f"{ROOT}/disputes/{dispute.pk}/{tail}")
         assert (answer.status_code, answer.json()["code"]) == (410, "erased")
     client.force_login(hall.chen)
+    refused = client.get(f"/disputes/{dispute.pk}/paper/pdf/")
+    assert refused.status_code == 410 and "按要求删除" in refused.content.decode()
     page = client.get(f"/disputes/{dispute.pk}/").content.decode()
     assert "已删除" in page and "按要求删除" in page and "打印稿" not in page
     # What was agreed is still followed up; another dispute is not touched.
