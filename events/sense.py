@@ -172,6 +172,7 @@ MAKES_SENSE: dict[str, Callable[[Event], bool]] = {
     "undo": _may_undo,
     "return_back": _may_return,
     "arbitrate": awaits_ruling,
+    "whistle": lambda event: not awaits_ruling(event),
     "admit_emergency": _may_admit,
     "close": _may_close,
     "excuse": lambda event: bool(excusable(event)),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from duties.queries import process_limit
 from events.actions.moving import Moving
 from events.actions.protocol import move
-from events.actions.routing import apply_accept
+from events.actions.routing import apply_accept, drop_ruling
 from events.calling import second_ring
 from events.fields import Choose, Text
 from events.models import Assignment
@@ -46,6 +46,7 @@ def go(m: Moving) -> None:
     holder, county = m.holder, m.unit.kind == "county"
     if not county:
         m.clocks.stop("dispatch")
+        drop_ruling(m)
     if county and m.unit.id != holder.id:
         # What was given below ends, as when it goes up.
         m.ends_all_as, m.event.assignment = Assignment.Status.SUPERSEDED, None

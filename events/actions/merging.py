@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from events.access import has_to_do_with, legal_moves
 from events.actions.moving import Moving
 from events.actions.protocol import move
+from events.actions.routing import await_dispatch
 from events.fields import EventId
 from events.models import Event
 from events.refusals import BadFields, MoveNotAllowed
@@ -49,7 +50,7 @@ def split(m: Moving) -> None:
     m.company.recounted.append(master)
     event.split()
     event.master = None
-    m.clocks.start_process("dispatch", m.standard)
+    await_dispatch(m)
     m.line("split", "merged")
 
 

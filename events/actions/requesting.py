@@ -20,7 +20,7 @@ from events.actions.closing import seal
 from events.actions.moving import Moving
 from events.actions.protocol import move
 from events.actions.returning import apply_return
-from events.actions.routing import check_reason, drop_question, reason_choices
+from events.actions.routing import check_reason, drop_question, drop_ruling, reason_choices
 from events.approvals import (
     Deciders,
     granters_of,
@@ -302,6 +302,7 @@ def apply_force_close(m: Moving, asked: Request) -> None:
     handled it: what is taken up again (重办) goes back there."""
     came_from = m.event.state
     drop_question(m)
+    drop_ruling(m)
     if came_from not in FINISHED:
         m.event.handler_id, m.event.handler_user = m.event.holder_id, None
     stopped = m.clocks.stop_all()

@@ -27,6 +27,7 @@ from events.rules import (
     routes_on,
     towards_the_place,
 )
+from events.sense import awaits_ruling
 from grids.directory import UnitRow, unit_by_id
 
 Status = Assignment.Status
@@ -225,6 +226,13 @@ def drop_question(m: Moving) -> None:
         m.event.asker = None
 
 
+def drop_ruling(m: Moving) -> None:
+    """Nobody need rule any more (待裁决 falls): it goes another way than to one who said no."""
+    m.clocks.stop("arbitrate")
+    if awaits_ruling(m.event):
+        m.event.ruling = Ruling.NONE
+
+
 def apply_accept(
     m: Moving,
     *,
@@ -348,8 +356,12 @@ def fall_back(m: Moving, sender: UnitRow) -> None:
     """
     m.hold(sender)
     if sender.is_node:
-        waits = m.event.ruling in (Ruling.CHIEF, Ruling.COUNTY)
-        m.clocks.start_process("arbitrate" if waits else "dispatch", m.standard)
+        await_dispatch(m)
+
+
+def await_dispatch(m: Moving) -> None:
+    """A node has it to give on: its time to do so runs, or that of whoever has to rule first."""
+    m.clocks.start_process("arbitrate" if awaits_ruling(m.event) else "dispatch", m.standard)
 
 
 def _standard(m: Moving, number: str | None) -> StandardRow:

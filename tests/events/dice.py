@@ -94,7 +94,8 @@ class Throw:
 
     def mergeable(self) -> int:
         """An open event it might be merged into; itself if there is none, which is refused."""
-        alike = Event.objects.filter(county=self.event.county_id, state__in=sorted(OPEN_STATES))
+        same = {"county": self.event.county_id, "sensitive": self.event.sensitive}
+        alike = Event.objects.filter(state__in=sorted(OPEN_STATES), **same)
         found = alike.exclude(pk=self.event.pk).order_by("pk").values_list("pk", flat=True)
         return self.dice.choice(list(found) or [self.event.pk])
 

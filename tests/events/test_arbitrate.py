@@ -15,6 +15,7 @@ from events.standing import standing_of
 from grids.actions.postings import post_person
 from grids.models import Unit
 from grids.queries import forget_posts
+from tests.events.counts import assert_held
 from tests.events.moves import given, last_line, names_field, once, refused, running
 from tests.walk import MINOR_CHILD, POTHOLE, Walk
 
@@ -188,3 +189,33 @@ def test_wrong_state_and_bad_input(walk: Walk) -> None:
     for wrong in (walk.grid.code, "339901101P3", walk.county.county.code, "x", None):
         names_field(walk, event, "arbitrate", walk.sun, "to", to=wrong, reason=RULING)
     names_field(walk, event, "arbitrate", walk.sun, "reason", to=to, reason=" ")
+
+
+def test_what_goes_another_way_waits_for_no_ruling(walk: Walk) -> None:
+    """To another system, or to whoever says 我去: neither clock nor queue is left behind."""
+    event = disputed(walk, source="hotline")
+    event = walk.go(event, "return_to_source", walk.wu, clause="第九条", reason="不归县里")
+    assert (event.ruling, set(running(event))) == ("", {"shadow"})
+    event = disputed(walk)
+    event = walk.go(event, "correct", walk.sun, urgency="critical", reason="要塌了")
+    event = walk.go(event, "go", walk.gao)
+    assert (event.state, event.holder_id, event.ruling) == ("processing", walk.village.pk, "")
+    assert set(running(event)) == {"handle.result"}
+    assert_held(event)
+
+
+def test_what_is_merged_and_split_again_still_waits_for_the_ruling(walk: Walk) -> None:
+    master = walk.go(walk.report(), "escalate", walk.chen, reason="县里的")
+    event = walk.go(disputed(walk), "merge", walk.sun, into=master.pk)
+    assert running(event) == {}
+    event = walk.go(event, "split", walk.sun)
+    assert (event.ruling, set(running(event))) == ("chief", {"arbitrate"})
+
+
+def test_nobody_whistles_before_the_ruling(city: Walk) -> None:
+    """Where the county itself may whistle (no townships)."""
+    save_row(RulingRule(county=city.county.county, after_returns=1), by=city.admin)
+    event = city.go(city.to("dispatched"), "return_back", city.wang, **WHY)
+    assert event.ruling == "chief"
+    called = {"kind": "emergency", "lead": city.station.code, "departments": [city.station.code]}
+    refused(MoveNotAllowed, city, event, "whistle", city.chen, **called)

@@ -14,7 +14,7 @@ from tests.events.whole_life import KINDS, WholeLife, populate
 from tests.walk import Walk
 
 SOAK = int(os.environ.get("SOAK_STEPS", "0"))
-A_LIFE = 100
+A_LIFE = 200
 
 
 def live(walk: Walk, steps: int) -> Counter[str]:
@@ -28,7 +28,7 @@ def live(walk: Walk, steps: int) -> Counter[str]:
     run_state_machine_as_test(
         cast("type[WholeLife]", lambda: WholeLife(walk, total)),
         settings=settings(
-            max_examples=-(-steps // A_LIFE * 4 // 5),
+            max_examples=-(-steps // A_LIFE),
             stateful_step_count=A_LIFE,
             derandomize=True,
             database=None,
@@ -41,7 +41,7 @@ def live(walk: Walk, steps: int) -> Counter[str]:
 
 
 # Where, steps, how many of the moves the dice may miss: else the machine may have gone blind.
-LIVES = {"walk": (SOAK or 2000, 15), "city": (SOAK // 5 or 400, 25)}
+LIVES = {"walk": (SOAK or 2000, 14), "city": (SOAK // 5 or 400, 25)}
 
 
 @pytest.mark.slow

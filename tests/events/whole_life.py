@@ -19,12 +19,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from accounts.models import User
+from duties.actions.edits import save_row
+from duties.models import RulingRule
 from events import moment
 from events.access import legal_moves
 from events.actions import MOVES, Done
 from events.actions.absent import remind_absent
 from events.actions.lapsing import sweep_lapsed
 from events.actions.resuming import resume_due
+from events.actions.ringing import ring_unanswered
 from events.actions.sweep import begin_days, sweep_lamps
 from events.entitled import ENTITLED
 from events.facts import stock_key
@@ -32,6 +35,7 @@ from events.lifecycle import LEGAL_SOURCES, OPEN_STATES
 from events.models import Clock, Event, Ledger, Step
 from events.refusals import BadFields, MoveNotAllowed, NotAllowed
 from events.rules import UNJUDGED, worst_lamp
+from events.sense import awaits_ruling
 from grids.queries import postings_of
 from tests.events.after import share
 from tests.events.asking import serve
@@ -55,9 +59,13 @@ from tests.walk import Walk
 EVENTS = 6
 ENDED = frozenset({"archived", "voided"})
 # So many are asked what they might do, beside those whose it is.
-OTHERS = 7
+OTHERS = 3
 NONE: frozenset[str] = frozenset()
-ALL_EVERY = 50
+# Where a road of its own begins, which is as often gone as the main road.
+BEGINS = frozenset(
+    {"whistle", "undo", "merge", "return_back", "request_suspension", "void", "contest", "excuse"}
+)
+ALL_EVERY = 100
 # What is done, so often: one rule for all, for Hypothesis would leave out whole rules at times.
 KINDS = ("act",) * 12 + ("dare",) * 7 + ("wait",) * 3 + ("report", "again")
 MINUTES = (1, 5, 10, 30, 60, 120, 300, 1440, 4320, 20000)
@@ -88,12 +96,14 @@ class Made(NamedTuple):
 
 
 def populate(walk: Walk) -> None:
-    """Everybody whom a move may need; all closings are drawn to be looked at again."""
+    """Everybody whom a move may need; all closings are drawn to be looked at again, and the first
+    disputed return is one too many."""
     units = {**vars(walk.county), **walk.platforms}
     for name, unit, role, sensitive in MORE_PEOPLE:
         if unit in units:
             walk.people[name] = serve(name, units[unit], role, sensitive=sensitive)
     share(walk, 100, 100)
+    save_row(RulingRule(county=walk.county.county, after_returns=1), by=walk.admin)
 
 
 class WholeLife(RuleBasedStateMachine):
@@ -112,6 +122,7 @@ class WholeLife(RuleBasedStateMachine):
         self.tried: Counter[str] = Counter()
         self.made: Counter[str] = Counter()
         self.last: Made | None = None
+        self.moved = 0
         self.steps, self.is_whole = 0, True
 
     # -- what happens ------------------------------------------------------------------------
@@ -129,7 +140,7 @@ class WholeLife(RuleBasedStateMachine):
         if kind == "wait":
             self.clock += timedelta(minutes=dice.choice(MINUTES))
         else:
-            self.clock += timedelta(seconds=dice.choice((1, 20)))
+            self.clock += timedelta(seconds=dice.choice((1, 2, 20)))
         with moment.at(self.clock):
             if sum(event.is_open for event in self.events.values()) < EVENTS // 2:
                 self.report(dice)
@@ -157,14 +168,14 @@ class WholeLife(RuleBasedStateMachine):
         for by in self.some_people(event, dice):
             for move in legal_moves(by, event):
                 offers.setdefault(move, []).append(by)
-        moves = [move for move in offers if move in ONWARD]
+        moves = [move for move in offers if move in ONWARD | BEGINS]
         if not moves or dice.randrange(10) < 4:
-            shunned = DEAD_END if dice.randrange(5) else NONE
+            shunned = DEAD_END if dice.randrange(3) else NONE
             moves = [move for move in offers if move not in shunned] or list(offers)
         if moves:
             move = min(moves, key=lambda each: (self.tried[each], each))
             self.tried[move] += 1
-            self.attempt(event, move, dice.choice(offers[move]), dice)
+            self.attempt(event, move, dice.choice(offers[move]), dice, offered=True)
 
     def some_people(self, event: Event, dice: random.Random) -> list[User]:
         """Whose business it is and who reported it, and some of the others."""
@@ -178,7 +189,8 @@ class WholeLife(RuleBasedStateMachine):
         """Somebody tries a move, mostly one that its state would allow."""
         event, by = self.some_event(dice), dice.choice(self.people)
         fitting = [move for move in MOVES if event.state in LEGAL_SOURCES[move]]
-        self.attempt(event, dice.choice(fitting if dice.randrange(5) else list(MOVES)), by, dice)
+        move = dice.choice(fitting if dice.randrange(5) else list(MOVES))
+        self.attempt(event, move, by, dice, offered=move in legal_moves(by, event))
 
     def again(self, dice: random.Random) -> None:
         """The last move is sent once more: it is answered, and nothing is written."""
@@ -189,21 +201,26 @@ class WholeLife(RuleBasedStateMachine):
 
     def wait(self, dice: random.Random) -> None:
         """The worker makes its round; what is due is due no longer."""
-        for round_of in (resume_due, sweep_lamps, begin_days, sweep_lapsed, remind_absent):
-            round_of()
+        for sweep in (resume_due, sweep_lamps, begin_days, sweep_lapsed, remind_absent):
+            sweep()
+        ring_unanswered()
         note(f"it is {self.clock}")
         self.assert_swept()
 
     # -- one move ----------------------------------------------------------------------------
     def some_event(self, dice: random.Random) -> Event:
-        """Mostly an open one; at times one that is closed, merged, gone out, a draft."""
+        """Mostly an open one; at times one that is closed, merged, gone out, a draft; or the one
+        that was moved last, for what has to be done at once (撤销)."""
+        if self.moved in self.events and dice.randrange(5) == 0:
+            return self.events[self.moved]
         is_open = dice.randrange(4) > 0
         found = [event for event in self.events.values() if event.is_open == is_open]
         return dice.choice(found or list(self.events.values()))
 
-    def attempt(self, event: Event, move: str, by: User, dice: random.Random) -> None:
+    def attempt(
+        self, event: Event, move: str, by: User, dice: random.Random, *, offered: bool
+    ) -> None:
         """Make it; it is refused exactly if it was not offered, and then nothing is written."""
-        offered = move in legal_moves(by, event)
         fields = fields_for(self.walk, event, move, by, dice)
         if dice.randrange(5) == 0:
             fields["client_uuid"] = self.uid()
@@ -215,6 +232,7 @@ class WholeLife(RuleBasedStateMachine):
             assert_entitled(event, move, by)
             self.made[move] += 1
             self.last = made if "client_uuid" in fields else self.last
+            self.moved = event.pk
         else:
             self.assert_nothing_written()
 
@@ -247,6 +265,8 @@ class WholeLife(RuleBasedStateMachine):
         for event in Event.objects.filter(pk__in=touched).select_related("assignment"):
             assert_owed(event)
             assert_given(event)
+            if event.is_open and awaits_ruling(event):
+                assert event.state == "accepted", (event.pk, event.state)
             self.count(event)
             if event.master_id in self.events:
                 # What follows it is counted on it without a line of its own.
@@ -280,8 +300,9 @@ class WholeLife(RuleBasedStateMachine):
             running.setdefault(clock.event_id, []).append(clock)
         for event in Event.objects.all():
             assert event.lamp == worst_lamp(running.get(event.pk, []), self.clock), event.pk
-            for due in (event.next_lamp_at, event.lapses_at, event.suspended_until):
-                assert due is None or due > self.clock, (event.pk, event.state, due)
+            for name in ("next_lamp_at", "lapses_at", "suspended_until", "ring_due_at"):
+                due = getattr(event, name)
+                assert due is None or due > self.clock, (event.pk, event.state, name)
 
     def assert_all(self) -> None:
         """Everything counted anew."""
