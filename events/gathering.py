@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from events.lifecycle import State
 from events.models import Summons
 from events.rules import offices_under
-from grids.directory import UnitRow, children_of, enclosing, unit_by_id
+from grids.directory import UnitRow, children_of, enclosing, has_townships, unit_by_id
 
 if TYPE_CHECKING:
     from events.models import Event
@@ -102,8 +102,7 @@ def whistling_node(event: "Event") -> UnitRow | None:
     here = enclosing(holder, "township")
     if here is not None:
         return here if _came_through(event, here, holder, node) else None
-    has_townships = any(row.kind == "township" for row in children_of(event.county_id))
-    return None if has_townships else unit_by_id(event.county_id)
+    return None if has_townships(event.county_id) else unit_by_id(event.county_id)
 
 
 def callable_units(township: UnitRow) -> list[UnitRow]:

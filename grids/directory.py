@@ -152,6 +152,11 @@ def children_of(unit_id: int) -> list[UnitRow]:
     return list(county.children.get(unit_id, ())) if county else []
 
 
+def has_townships(county_id: int) -> bool:
+    """Whether a county governs its villages through townships; some cities do so directly."""
+    return any(row.kind == "township" for row in children_of(county_id))
+
+
 def subtree_of(row: UnitRow) -> list[UnitRow]:
     """Return the unit and every active unit below it, by path."""
     county = _county(county_key(row.code))

@@ -9,7 +9,7 @@ from django.db import connection
 from duties.directory import matter_by_id
 from events.lifecycle import OPEN_STATES
 from events.models import Event
-from grids.directory import UnitRow, enclosing, unit_by_id
+from grids.directory import UnitRow, enclosing, has_townships, unit_by_id
 from indicators.cases import Case, Period
 from indicators.repeats import SPAN, Sighting, repeated
 
@@ -92,7 +92,8 @@ def units_below(unit: UnitRow) -> str:
 
     A village is the smallest: a grid is one person's, and no number ranks a person.
     """
-    return "township" if unit.kind == "county" else "village"
+    through_townships = unit.kind == "county" and has_townships(unit.id)
+    return "township" if through_townships else "village"
 
 
 def _rows(unit: UnitRow, period: Period) -> list[dict[str, Any]]:

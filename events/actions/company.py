@@ -5,11 +5,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from events.models import Event
+from events.states import State
 
 # What a move changes of an event beside the one it was asked for.
 _FIELDS = (
     *("state", "master", "follower_count", "untouched", "version", "node", "assignment", "handler"),
     *("handler_user", "closed_at", "lapses_at", "due_at", "lamp", "warned", "next_lamp_at"),
+)
+
+# What is merged into an event goes with these moves: they lock it from the start.
+TAKES_ALONG = frozenset(
+    {"close", "check_pass", "finish", "join_done", "result_received", "approve_request", "merge"}
 )
 
 
@@ -38,11 +44,13 @@ class Company:
         return [self.others[pk] for pk in sorted(pks) if pk in self.others]
 
     def followers(self) -> list[Event]:
-        """What is merged into the event in hand. None can come or go meanwhile: for that this
-        event is locked, too. One query if there are any."""
-        if not self.event.follower_count:
-            return []
-        merged = Event.objects.filter(master=self.event, state="merged")
+        """What is merged into the event in hand, all of it. None can come or go meanwhile: for that
+        this event is locked, too; who came while we waited for the lock is read by one query."""
+        pk, others = self.event.pk, self.others.values()
+        found = [each for each in others if (each.master_id, each.state) == (pk, State.MERGED)]
+        if len(found) == self.event.follower_count:
+            return found
+        merged = Event.objects.filter(master=self.event, state=State.MERGED)
         return self.locked(set(merged.values_list("pk", flat=True)))
 
     def write(self, moved: Iterable[Event]) -> None:

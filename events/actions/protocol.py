@@ -5,7 +5,8 @@ receipt first, one lock, access asked under the lock, then version, state and fi
 move's own code, and one `record` at the end, all in one durable transaction.
 
 A move that finds that it touches further events (并案) is begun anew with all of them, locked by
-one statement in the order of their keys: nobody ever waits for one while holding a later one.
+one statement in the order of their keys: nobody ever waits for one while holding a later one
+(docs/adr/0012).
 """
 
 import uuid
@@ -21,12 +22,13 @@ from django.utils.functional import Promise
 from accounts.models import User
 from events import moment
 from events.access import check_may, legal_moves
-from events.actions.company import Company, Wider
+from events.actions.company import TAKES_ALONG, Company, Wider
 from events.actions.moving import Moving
 from events.actions.receipts import take_receipt
 from events.fields import Field, clean
 from events.models import Event
 from events.refusals import MoveNotAllowed, NotFound, Stale
+from events.states import State
 
 Body = Callable[..., None]
 # How often a move is begun anew because further events were touched by others meanwhile.
@@ -127,7 +129,7 @@ def _attempt(
     repeat = take_receipt(by, client_uuid, spec.name, [event_id, raw], event_id)
     if repeat is not None:
         return Done(read(repeat), replayed=True)
-    locked = lock(event_id, within, beside)
+    locked = lock(event_id, within, beside, followers=spec.name in TAKES_ALONG)
     event = locked.pop(event_id)
     post = check_may(by, spec.name, event)
     if if_version is not None and if_version != event.version:
@@ -144,16 +146,23 @@ def _attempt(
 
 
 def lock(
-    event_id: int, within: QuerySet[Event] | None = None, beside: Collection[int] = ()
+    event_id: int,
+    within: QuerySet[Event] | None = None,
+    beside: Collection[int] = (),
+    *,
+    followers: bool = False,
 ) -> dict[int, Event]:
-    """The event, and those beside it that exist, by key: locked against other moves (and only
-    those) until the transaction ends, by one statement and in the order of their keys."""
-    if beside and within is not None and not within.filter(pk=event_id).exists():
-        raise NotFound
-    rows = Event.objects.all() if within is None or beside else within
-    rows = rows.filter(pk__in={event_id, *beside}).order_by("pk")
-    rows = rows.select_for_update(no_key=True, of=("self",)).select_related("assignment")
-    found = {event.pk: event for event in rows}
+    """The event, those beside it that exist and, if asked for, what is merged into it, by key:
+    locked against other moves (and only those) until the transaction ends, by one statement and
+    in the order of their keys. What others merge meanwhile is not among them: whoever needs all
+    counts them (`Company.followers`)."""
+    rows = (Event.objects.all() if within is None else within).filter(pk=event_id)
+    if beside:
+        rows |= Event.objects.filter(pk__in=beside)
+    if followers:
+        rows |= Event.objects.filter(master=event_id, state=State.MERGED)
+    rows = rows.order_by("pk").select_for_update(no_key=True, of=("self",))
+    found = {event.pk: event for event in rows.select_related("assignment")}
     if event_id not in found:
         raise NotFound
     return found

@@ -37,6 +37,14 @@ def test_a_county_reads_its_townships_and_each_number_opens_its_list(walk: Walk)
     assert (one["count"], one["next"], one["hidden"]) == (1, None, 0)
 
 
+def test_a_county_without_townships_reads_its_villages(city: Walk) -> None:
+    city.to("closed")
+    city.report(by=city.zhao, grid=city.far_grid.code)
+    answer = as_(city.sun).get(ADDRESS).json()
+    codes = [line["code"] for line in answer["lines"]]
+    assert codes == [city.village.code, city.far_village.code]
+
+
 def test_a_township_reads_its_own_and_nobody_elsewhere_knows(walk: Walk) -> None:
     walk.report()
     answer = as_(walk.chen).get(f"{ADDRESS}?by=platform").json()

@@ -14,7 +14,7 @@ from duties.models import RulingRule
 from events.actions import MOVES
 from events.models import Attachment, Clock, Event
 from tests.county_fixtures import plant_matters
-from tests.events.after import sampled
+from tests.events.after import sampled, share
 from tests.events.asking import LONGER, PLAN, asked, closed_late, in_days, suspended
 from tests.events.clients import ROOT, as_, counted, path_of, report_body
 from tests.events.whistles import call, crew, done, gathered
@@ -395,6 +395,32 @@ def test_a_move_costs_at_most_16(walk: Walk, move: str, prepare: Prepare) -> Non
         answer = client.post(path_of(event, f"{move}/"), body)
     assert answer.status_code == 200, answer.content
     assert len(statements) <= MOST_FOR_A_MOVE, "\n".join(statements)
+
+
+# One statement writes what goes along with the event in hand.
+MOST_ALONG = 2
+
+
+def test_closing_costs_the_same_with_1_and_50_followers(walk: Walk) -> None:
+    """Everybody who asked is answered, each event by a line of its own, in the same statements."""
+    share(walk, 100, 100)  # the lot falls on each of them
+    costs = []
+    for count in (1, 10, 50):
+        master = walk.to("pending_close", claimants=[{"name": "张三", "wants_reply": True}])
+        for _ in range(count):
+            follower = walk.report(claimants=[{"name": "李四", "wants_reply": True}])
+            walk.go(follower, "merge", walk.chen, into=master.pk)
+        client = as_(walk.qian)
+        client.get(path_of(master))
+        with counted() as statements:
+            answer = client.post(
+                path_of(master, "close/"), {"reply": "已修好", "client_uuid": str(uuid.uuid4())}
+            )
+        assert answer.status_code == 200, answer.content
+        assert Event.objects.filter(master=master, state="closed").count() == count
+        costs.append(len(statements))
+        said = "\n".join(statement[:200] for statement in statements)
+    assert len(set(costs)) == 1 and costs[0] <= MOST_FOR_A_MOVE + MOST_ALONG, (costs, said)
 
 
 REPORTS: dict[str, dict[str, Any]] = {
