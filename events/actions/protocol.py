@@ -6,7 +6,7 @@ move's own code, and one `record` at the end, all in one durable transaction.
 
 A move that finds that it touches further events (并案) is begun anew with all of them, locked by
 one statement in the order of their keys: nobody ever waits for one while holding a later one
-(docs/adr/0012).
+(docs/adr/0015).
 """
 
 import uuid
