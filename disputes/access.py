@@ -93,3 +93,21 @@ def _hall_for(user: User, event: Event) -> UnitRow | None:
     posts = hall_posts(user)
     took_in = event.reporter_id == user.pk and event.source == "hall"
     return posts[0].acts_for if took_in and posts else None
+
+
+def own_counties(user: User) -> list[int]:
+    """The counties whose administrator somebody is."""
+    posts = (post for post in postings_of(user) if post.role == Role.ADMINISTRATOR)
+    return sorted({post.unit.county_id for post in posts if post.unit.county_id is not None})
+
+
+def counties_kept_by(user: User) -> list[int] | None:
+    """The counties whose templates somebody keeps; None is all of them, for who runs the site."""
+    return None if user.is_superuser else own_counties(user)
+
+
+def check_keeps(user: User, county_id: int) -> None:
+    """Refuse whoever does not keep this county's templates."""
+    counties = counties_kept_by(user)
+    if counties is not None and county_id not in counties:
+        raise NotAllowed

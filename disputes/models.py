@@ -164,6 +164,29 @@ class Clause(models.Model):
         return f"clause {self.pk}"
 
 
+class AgreementTemplate(models.Model):
+    """A county's own template of the agreement (协议书模板), before the installation's and ours.
+
+    .. pii:: none: a template names nobody.
+    """
+
+    county = models.OneToOneField(
+        Unit, models.PROTECT, related_name="+", verbose_name=_("县(市、区)")
+    )
+    docx = models.BinaryField()
+    changed_at = models.DateTimeField(_("修改时间"), auto_now=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("修改人")
+    )
+
+    class Meta:
+        verbose_name = _("协议书模板")
+        verbose_name_plural = _("协议书模板")
+
+    def __str__(self) -> str:
+        return f"template of {self.county_id}"
+
+
 class DisputeLog(models.Model):
     """One step (办理留痕): who, when, what, in codes; never changed. The request's receipt, too.
 

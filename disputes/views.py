@@ -13,14 +13,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from accounts.refusals import BadFields, UuidReused
-from disputes.access import dispute_for, disputes_in_reach, hall_posts, may_open
+from accounts.refusals import BadFields, NotAllowed, UuidReused
+from disputes.access import (
+    counties_kept_by,
+    dispute_for,
+    disputes_in_reach,
+    hall_posts,
+    may_open,
+    own_counties,
+)
 from disputes.actions import STEPS, take_step
 from disputes.actions.opening import open_dispute, walk_in
 from disputes.actions.reading import PURPOSES, open_parties
 from disputes.api import answer_of, paper_response
 from disputes.lifecycle import State
 from disputes.models import Dispute
+from disputes.paper import TYPE, blank_template, template_of
 from disputes.queries import filtered
 from disputes.representation import dispute_row
 from disputes.rules import MAJOR, is_dispute
@@ -122,6 +130,21 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 def printed(request: HttpRequest, pk: int) -> HttpResponse:
     """调解协议书 as PDF, to be signed; the opening is logged."""
     return paper_response(_person(request), pk, printed=True)
+
+
+@login_required
+@never_cache
+@require_safe
+def template(request: HttpRequest) -> HttpResponse:
+    """协议书模板: the one in force in one's county, for its administrator to change."""
+    by = _person(request)
+    if counties_kept_by(by) == []:
+        raise NotAllowed
+    mine = own_counties(by)
+    content = template_of(mine[0]) if mine else blank_template()
+    answer = HttpResponse(content, content_type=TYPE)
+    answer["Content-Disposition"] = 'attachment; filename="agreement-template.docx"'
+    return answer
 
 
 def _person(request: HttpRequest) -> User:
