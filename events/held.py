@@ -42,7 +42,8 @@ def held_times(event: Event, now: datetime) -> list[Answer]:
             "unit": _name(taker),
             "kind": kind,
             "label": str(Clock.Kind(kind).label),
-            "stage": stage,
+            # What tells the clocks of a whistle apart is the unit called, which is named above.
+            "stage": "" if kind == Clock.Kind.REPORT_IN else stage,
             "used_minutes": used // 60,
             "overdue_minutes": -(-overdue // 60),
         }
