@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from duties.access import kept_county, read_county
 from duties.actions.listing import apply_draft, keep_draft
-from duties.directory import matter_by_code
+from duties.directory import MatterRow, matter_by_code
 from duties.found_lines import Asked, found_lines
 from duties.listing import (
     MOST_BYTES,
@@ -136,11 +136,16 @@ def _shown(change: Change) -> dict[str, Any]:
         "kind": change.kind,
         "code": change.key[0],
         "name": matter.name if matter else "",
-        "condition": change.key[1],
+        "condition": _condition(matter, change.key[1]),
         "scope": _place(change.key[2]),
         "line": {name: said(name, value) for name, value in line.items()},
         "differs": [(name, _said(was), _said(now)) for name, was, now in change.differs],
     }
+
+
+def _condition(matter: MatterRow | None, no: int | None) -> str:
+    standard = next((s for s in matter.standards if s.no == no), None) if matter else None
+    return f"{no}. {standard.condition}" if standard else str(no or "")
 
 
 def _place(code: str) -> str:

@@ -18,6 +18,7 @@ from events import moment
 from events.access import events_in_reach
 from events.replays import DAYS, replay
 from events.standing import standing_of
+from grids.directory import placed_name
 
 MOST_LISTED = 200
 
@@ -45,6 +46,9 @@ def replay_page(request: HttpRequest) -> HttpResponse:
         "draft": draft,
         "days": DAYS,
         "found": found,
-        "listed": found.elsewhere[-MOST_LISTED:][::-1],
+        "listed": [
+            (row, placed_name(row.went), placed_name(row.would))
+            for row in found.elsewhere[-MOST_LISTED:][::-1]
+        ],
     }
     return render(request, "events/replay.html", context)

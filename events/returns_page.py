@@ -22,7 +22,7 @@ from events import moment
 from events.access import events_in_reach, reads_returns
 from events.models import Assignment
 from events.standing import standing_of
-from grids.directory import enclosing, unit_by_id
+from grids.directory import placed_name, unit_by_id
 
 PERIODS = (7, 30, 90)
 MOST_LISTED = 200
@@ -66,15 +66,8 @@ def _matrix(found: Any) -> dict[str, Any]:
     for unit in units:
         counted = [(matter, *cells.get((unit, matter), (0, 0))) for matter in matters]
         total = sum(n for _matter, n, _listed_n in counted)
-        lines.append((unit, _full_name(unit), counted, total))
+        lines.append((unit, placed_name(unit_by_id(unit)), counted, total))
     return {"matters": [matter_by_id(pk) for pk in matters], "lines": lines}
-
-
-def _full_name(unit_id: int) -> str:
-    """A unit with its township's name before it: every township has the same four platforms."""
-    row = unit_by_id(unit_id)
-    town = enclosing(row, "township")
-    return row.name if town is None or row.name.startswith(town.name) else f"{town.name} {row.name}"
 
 
 def _listed(behind: Any) -> Any:
@@ -87,7 +80,7 @@ def _behind(row: Assignment) -> dict[str, Any]:
         "event": row.event_id,
         "number": row.event.number,
         "at": row.ended_at,
-        "sender": _full_name(row.from_unit_id),
+        "sender": placed_name(unit_by_id(row.from_unit_id)),
         "reason": words.get(row.return_code, row.return_code),
         "by_list": row.by_list,
         "clause": row.duty.clause if row.duty else "",

@@ -187,6 +187,12 @@ def enclosing(row: UnitRow, kind: str) -> UnitRow | None:
     return next((r for r in ancestors_of(row, include_self=True) if r.kind == kind), None)
 
 
+def placed_name(row: UnitRow) -> str:
+    """Return a unit's name after its township's: every township has the same four platforms."""
+    town = enclosing(row, "township")
+    return row.name if town is None or row.name.startswith(town.name) else f"{town.name} {row.name}"
+
+
 def _look_for_changes() -> None:
     """Ask for the versions if the last answer is too old, and drop what has changed."""
     checked_at = _memory.checked_at

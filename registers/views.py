@@ -103,7 +103,7 @@ def record(request: HttpRequest, register: str, pk: int) -> HttpResponse:
         "facts": [(column.label, _words(answer, column)) for column in known.columns],
         "purposes": ReadingLog.Purpose.choices,
         "changes": changes_of(register, pk)[:20],
-        "columns": _columns(known, by),
+        "columns": _columns(known, by, request, context["errors"]),
         "erases": register == "person" and may_erase(by, row.grid_id),
         "client_uuid": uuid.uuid4(),
     }
@@ -163,7 +163,7 @@ def add(request: HttpRequest, register: str) -> HttpResponse:
             errors = bad.errors
     context = {
         "register": known,
-        "columns": _columns(known, by),
+        "columns": _columns(known, by, request, errors),
         "grids": sorted(grids_under(reading_posts(by)).values(), key=lambda row: row.path),
         "errors": errors,
         "typed": request.POST,
@@ -259,8 +259,10 @@ def _imported(request: HttpRequest, by: User) -> dict[str, Any]:
     return import_records(known, lines, under=under, by=by, dry_run=dry_run).answer()
 
 
-def _columns(register: Register, by: User) -> list[dict[str, Any]]:
-    """The form's fields, with choices where there are some."""
+def _columns(
+    register: Register, by: User, request: HttpRequest, errors: dict[str, list[str]]
+) -> list[dict[str, Any]]:
+    """The form's fields, with choices where there are some; what was refused is kept and marked."""
     tags = care_tags(sensitive=bool(sensitive_grids(by)))
     offered = {
         "tags": [(tag.code, tag.name) for tag in tags.values()],
@@ -273,6 +275,8 @@ def _columns(register: Register, by: User) -> list[dict[str, Any]]:
             "required": column.required,
             "choices": column.choices or offered.get(column.name, ()),
             "many": column.name == "tags",
+            "typed": request.POST.getlist(column.name) if errors else [],
+            "errors": errors.get(column.name, []),
         }
         for column in register.columns
     ]
