@@ -23,7 +23,7 @@ from grids.directory import unit_by_id
 from grids.models import DutyShift
 from registers.actions.records import add_record
 from registers.actions.tables import load_register_tables
-from registers.models import Place
+from registers.models import Person, Place
 from registers.queries import today
 from tests.county_fixtures import plant_matters
 from tests.walk import QUARREL, Walk
@@ -75,6 +75,7 @@ PAGES = (
     Page("/registers/readings/", "admin", ("by", "page")),
     Page("/registers/place/add/", "chen"),
     Page("/registers/place/{place}/", "chen"),
+    Page("/registers/person/{person}/erase/", "chen"),
     Page("/deliveries/", "admin", ("status", "channel", "template", "before")),
     Page("/indicators/", "sun", ("unit", "from", "to", "by", "show")),
     Page("/indicators/export.csv", "sun", ("unit", "from", "to", "by")),
@@ -120,6 +121,9 @@ DOORS = (
         "/registers/place/add/",
         "chen",
         {"grid": "{grid}", "name": "旅馆", "kind": "hotel", "address": "桥头", "staff": ""},
+    ),
+    Door(
+        "/registers/person/{person}/erase/", "chen", {"reason": "", "reference": ""}, {"sure": "1"}
     ),
     Door("/registers/import/", "chen", {"register": "place", "unit": "{shiqiao}", "file": ""}),
     Door("/deliveries/", "admin", {"id": "1"}),
@@ -233,6 +237,7 @@ def town(county: SimpleNamespace) -> SimpleNamespace:
     walk.to("processing")
     inn = {"name": "平安旅馆", "kind": "hotel", "address": "桥头弄8号"}
     add_record("place", grid=county.grid.code, values=inn, by=county.zhou)
+    add_record("person", grid=county.grid.code, values={"name": "李阿婆"}, by=county.zhou)
     own: dict[str, Any] = {"title": "小旅馆排查", "units": [county.shiqiao.code]}
     days = {"from_on": str(today()), "to_on": str(today() + timedelta(days=7))}
     own |= {
@@ -247,7 +252,8 @@ def town(county: SimpleNamespace) -> SimpleNamespace:
     home = unit_by_id(county.county.pk)
     draft = keep_draft("清单.csv", lines_in_force(home), home, by=county.admin)
     ids: dict[str, Any] = {"campaign": campaign.pk, "dispute": dispute.pk, "draft": draft.pk}
-    ids |= {"place": Place.objects.get().pk, "grid": county.grid.code}
+    ids |= {"place": Place.objects.get().pk, "person": Person.objects.get().pk}
+    ids |= {"grid": county.grid.code}
     ids |= {"shiqiao": county.shiqiao.code, "village": county.village.code}
     begin = timezone.now() + timedelta(days=1)
     shift = DutyShift(unit=county.room, role="township_clerk", user=county.chen, from_at=begin)
