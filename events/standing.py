@@ -77,6 +77,22 @@ class Standing:
         units = {event.holder_id, event.node_id, event.handler_id, event.asker_id}
         return bool(units & self.acting) and self.reads_fully(event)
 
+    @property
+    def handled(self) -> Q:
+        """`handles` as a condition: whose residents' names and phones may be opened."""
+        units = sorted(self.acting)
+        theirs = Q(holder_id__in=units) | Q(node_id__in=units)
+        return self.fully & (theirs | Q(handler_id__in=units) | Q(asker_id__in=units))
+
+    @property
+    def knows(self) -> Q:
+        """`knows_people` as a condition: where the reporter is read by name."""
+        known = Q(reporter=self.user) | self.handled
+        for post in self.posts:
+            if post.acts_for.kind in OWN_GROUND:
+                known |= Q(place_path__startswith=post.acts_for.path)
+        return known
+
     def knows_people(self, event: Event) -> bool:
         """Whether the reporter is a colleague: reported by oneself, handled, or own ground."""
         if event.reporter_id == self.user.pk or self.handles(event):

@@ -12,6 +12,7 @@ from events.models.owed import Delivery, Receipt, WorkerBeat
 from events.models.photos import Attachment, Photo
 from events.models.rulings import EmergencyAdmission, Precedent
 from events.models.whistle import Summons, Whistle
+from events.models.words import EventWords
 from events.models.work import Assignment, Clock, HeldTime
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "DeskSettings",
     "EmergencyAdmission",
     "Event",
+    "EventWords",
     "ExportLog",
     "Flow",
     "FlowMatter",

@@ -5,8 +5,9 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
 
 from duties.models import FilingStandard, Matter, Urgency
@@ -256,7 +257,10 @@ class Event(EventLifecycle):
                 name="event_ring_idx",
                 condition=models.Q(ring_due_at__isnull=False),
             ),
-            GinIndex(fields=["text"], name="event_text_idx", opclasses=["gin_trgm_ops"]),
+            # People read the end of a number to each other.
+            models.Index(
+                OpClass(Reverse("number"), name="text_pattern_ops"), name="event_number_end_idx"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -303,6 +307,14 @@ class Claimant(models.Model):
     class Meta:
         verbose_name = _("诉求人")
         verbose_name_plural = _("诉求人")
+        indexes = [
+            models.Index(
+                OpClass(Reverse("phone"), name="text_pattern_ops"), name="claimant_phone_end_idx"
+            ),
+            models.Index(
+                fields=["name"], name="claimant_name_idx", opclasses=["varchar_pattern_ops"]
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"claimant {self.pk}"

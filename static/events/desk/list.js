@@ -18,8 +18,16 @@ Object.assign(list, { next: null, cursor: null, turn: 0 });
 
 export const listed = () => list.events;
 
-const ask = (size) => ({ ...filters(), ordering: "due_at", page_size: size });
-const dueOf = (event) => (event.due_at ? Date.parse(event.due_at) : Infinity);
+// What was searched for comes newest first: it is seldom what is due next.
+const ask = (size) => ({
+  ...filters(),
+  ordering: view.q ? "-reported_at" : "due_at",
+  page_size: size,
+});
+const dueOf = (event) => {
+  if (view.q) return event.reported_at ? -Date.parse(event.reported_at) : Infinity;
+  return event.due_at ? Date.parse(event.due_at) : Infinity;
+};
 const last = (events) => events[events.length - 1];
 
 export async function loadList({ keep = false } = {}) {
@@ -59,6 +67,7 @@ function add(answer) {
     list.trs.set(event.id, tr);
     byId("rows").append(tr);
   }
+  byId("list-order").textContent = view.q ? gettext("新报的在前") : gettext("按剩余时间 ↑");
   list.next = answer.next ?? null;
   byId("more").hidden = !list.next;
   note(list.events.size ? "" : emptyText());
