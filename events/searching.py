@@ -94,7 +94,7 @@ def _told(term: str, reader: Standing) -> Q:
         told |= people
     if asking := _asking(term):
         rows = Claimant.objects.alias(turned=Reverse("phone")).filter(asking, secret=False)
-        told |= reader.handled & Exists(rows.filter(event=OuterRef("pk")))
+        told |= reader.handled & Q(Exists(rows.filter(event=OuterRef("pk"))))
     return told
 
 
