@@ -73,7 +73,8 @@ def dispute_answer(dispute: Any, *, works: bool, opened: bool = False) -> dict[s
             {"at": row.at, "by": str(row.by), "what": row.what, "state": row.state}
             for row in dispute.log.all()
         ],
-        "can_open": works and not opened,
+        # Of people who were erased nothing is left to open.
+        "can_open": works and not opened and any(each.name for each in parties),
         "steps": steps_answer(dispute) if works else [],
     }
 

@@ -36,7 +36,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     assert isinstance(user, User)
     post = desk_post(postings_of(user))
     if post is None:
-        return HttpResponseRedirect("/m/")
+        return HttpResponseRedirect(_on_the_phone(request.GET.get("event", "")))
     node = _node_of(post.acts_for)
     seat = "" if post.unit == node else post.unit.short_name.removeprefix(node.name)
     context = {
@@ -50,6 +50,11 @@ def desk(request: HttpRequest) -> HttpResponse:
         "keeps_calendar": post.role == Role.ADMINISTRATOR,
     }
     return render(request, "events/desk.html", context)
+
+
+def _on_the_phone(event: str) -> str:
+    """The phone page, at the event that a link to the desk names."""
+    return f"/m/#/event/{event}" if event.isdecimal() and len(event) < 19 else "/m/"
 
 
 def desk_post(posts: tuple[Post, ...]) -> Post | None:

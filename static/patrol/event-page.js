@@ -60,8 +60,15 @@ function details({ value: event, at, fresh }, waiting) {
       road(event), event.text && h("p", { class: "event-text" }, event.text), pictures(event)),
     waiting.length > 0 && h("ul", { class: "rows" }, waiting.map((one) => itemRow(one, link.online))),
     !waiting.length && moves(event), petitions(event, (move) => oneTap(event, move)), called(event),
-    facts(event), personalBlock(event), story,
+    facts(event), personalBlock(event), beside(event), story,
   ];
+}
+
+// Pages of other parts that belong to this event, as far as the reader may open them.
+function beside(event) {
+  if (!event.beside?.length) return null;
+  return h("nav", { class: "block", "aria-label": gettext("相关卷宗") },
+    event.beside.map(({ label, url }) => h("a", { class: "button", href: url }, label)));
 }
 
 function pictures(event) {

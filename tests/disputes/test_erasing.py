@@ -29,6 +29,7 @@ def test_nothing_is_left_of_the_people(client: Client, hall: Hall) -> None:
         *DisputeLog.objects.filter(dispute=dispute).values_list("codes"),
     ]
     assert not any(word in str(said) for word in SECRET)
+    assert as_(hall.chen).get(f"{ROOT}/disputes/{dispute.pk}/").json()["can_open"] is False
     clause = dispute.clauses.get(amount="1200.50")
     assert dispute.sessions.get().mediator == "吴调解"
     with pytest.raises(Erased):

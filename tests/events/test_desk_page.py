@@ -62,6 +62,9 @@ def test_who_works_with_the_phone_is_sent_to_the_phone(
     client.force_login(county.people[name])
     answer = client.get("/desk/")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/m/")
+    # A link to an event leads to it there, too.
+    assert client.get("/desk/?event=7").headers["Location"] == "/m/#/event/7"
+    assert client.get("/desk/?event=//x").headers["Location"] == "/m/"
 
 
 def test_who_serves_nowhere_is_sent_to_the_phone(client: Client, db: None) -> None:
