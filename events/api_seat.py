@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from accounts.api_schema import Shape, answers, problems
 from events.actions.desk import drop_filter, keep_filter, set_desk
@@ -16,6 +17,8 @@ from events.api import JsonView, body_of, person
 from events.filters import EventQuery, read_query
 from events.refusals import BadFields
 from events.seat import filter_answer, filters_of, seat_answer, seat_of
+from events.standard_texts import texts_for
+from events.standing import standing_of
 
 PRIVATE = {"Cache-Control": "private, no-store"}
 
@@ -106,6 +109,25 @@ class DeskFilter(JsonView):
         """One's own alone."""
         drop_filter(pk, by=person(request))
         return Response(status=204)
+
+
+class TextAnswer(Shape):
+    move = serializers.CharField(allow_blank=True, help_text="empty: offered in every form")
+    text = serializers.CharField()
+
+
+class DeskTexts(APIView):
+    """常用语: sentences that forms offer."""
+
+    @extend_schema(
+        operation_id="desk_texts",
+        summary="常用语",
+        responses=answers(TextAnswer(many=True), 401),
+    )
+    def get(self, request: Request) -> Response:
+        """Those of one's county, or those that ship. Two queries."""
+        county = standing_of(person(request)).county
+        return Response(texts_for(county.id if county else None), headers=PRIVATE)
 
 
 def checked_query(said: str) -> str:

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/settings/", api_seat.DeskSeat.as_view(), name="desk-settings"),
     path("desk/filters/", api_seat.DeskFilters.as_view(), name="desk-filters"),
     path("desk/filters/<int:pk>/", api_seat.DeskFilter.as_view(), name="desk-filter"),
+    path("desk/texts/", api_seat.DeskTexts.as_view(), name="desk-texts"),
     path("events/", api_events.EventList.as_view(), name="event-list"),
     path("events/export/", api_export.EventExport.as_view(), name="event-export"),
     path("events/moves/", api_bulk.BulkMoves.as_view(), name="event-moves"),

@@ -43,3 +43,11 @@ def rostered_units(user: User) -> list[UnitRow]:
     """Return the units whose roster somebody sees: where they serve, as room and as node."""
     posts = postings_of(user)
     return list(dict.fromkeys(unit for post in posts for unit in (post.acts_for, post.unit)))
+
+
+def counties_run_by(user: User) -> list[int] | None:
+    """Return the counties whose own words and tables somebody edits; None is all of them."""
+    if user.is_superuser:
+        return None
+    posts = (post for post in postings_of(user) if post.role == Role.ADMINISTRATOR)
+    return sorted({post.unit.county_id for post in posts if post.unit.county_id is not None})

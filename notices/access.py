@@ -6,16 +6,9 @@ from django.db.models import QuerySet
 from accounts.models import User
 from events.models import Delivery
 from events.refusals import NotAllowed
-from grids.models import Role
-from grids.queries import postings_of
+from grids.access import counties_run_by
 
-
-def counties_run_by(user: User) -> list[int] | None:
-    """The counties whose messages somebody looks after; None is all of them."""
-    if user.is_superuser:
-        return None
-    posts = (post for post in postings_of(user) if post.role == Role.ADMINISTRATOR)
-    return sorted({post.unit.county_id for post in posts if post.unit.county_id is not None})
+__all__ = ["counties_run_by", "deliveries_run_by"]
 
 
 def deliveries_run_by(user: User) -> QuerySet[Delivery]:

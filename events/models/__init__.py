@@ -11,6 +11,7 @@ from events.models.numbers import Flow, FlowMatter, NumberSeries, Stock
 from events.models.owed import Delivery, Receipt, WorkerBeat
 from events.models.photos import Attachment, Photo
 from events.models.rulings import EmergencyAdmission, Precedent
+from events.models.texts import StandardText
 from events.models.whistle import Summons, Whistle
 from events.models.words import EventWords
 from events.models.work import Assignment, Clock, HeldTime
@@ -41,6 +42,7 @@ __all__ = [
     "Sample",
     "SavedFilter",
     "Source",
+    "StandardText",
     "Step",
     "StepText",
     "Stock",

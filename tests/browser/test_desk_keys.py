@@ -45,6 +45,7 @@ def test_a_plain_dispatch_takes_four_keys_at_most(live_walk: Walk, desk: OpenDes
     first, second = live_walk.report(), live_walk.report(text="桥尾也塌了")
     page = desk(live_walk.chen)
     shown(page, first)
+    a_sentence_goes_in_by_one_pick(page)
     press = Pressed(page)
     press("d")
     expect(page.locator(".picks li.at")).to_contain_text("责任清单主办")
@@ -57,6 +58,18 @@ def test_a_plain_dispatch_takes_four_keys_at_most(live_walk: Walk, desk: OpenDes
     press("d", "Enter", "Enter")
     wait_until(lambda: state_of(second) == "dispatched", "the second dispatch")
     assert press.count <= 4
+
+
+def a_sentence_goes_in_by_one_pick(page: Page) -> None:
+    """常用语 stand under every text; what was written stays."""
+    page.keyboard.press("c")
+    box = page.get_by_label("写下进展")
+    box.fill("上午:")
+    page.get_by_label("插入常用语").select_option(label="已电话联系诉求人。")
+    expect(box).to_have_value("上午:已电话联系诉求人。")
+    expect(box).to_be_focused()
+    axe_finds_nothing(page, "sentences")
+    page.keyboard.press("Escape")
 
 
 def test_keys_are_ones_own_and_do_nothing_in_inputs_or_while_pinyin_composes(

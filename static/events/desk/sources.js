@@ -39,6 +39,12 @@ export const reasonsFor = (move) =>
     })),
   );
 
+// Sentences of the county that a form offers (常用语): of this move, then those for every one.
+export const textsFor = async (move) => {
+  const all = await once("texts", async () => rows(await get("/desk/texts/")));
+  return [move, ""].flatMap((of) => all.filter((each) => each.move === of).map(({ text }) => text));
+};
+
 // What an event may be merged into: alike and near first, then whatever else is open.
 export async function mergeTargets(event) {
   const [near, open] = await Promise.all([

@@ -6,7 +6,7 @@ import { countyMoment, countyTime } from "../../shared/forms/county-time.js";
 import { freshId, h } from "./dom.js";
 import { photoField } from "./photofield.js";
 import { picker } from "./picker.js";
-import { loadMatters, mergeTargets, reasonsFor, unitsBelow } from "./sources.js";
+import { loadMatters, mergeTargets, reasonsFor, textsFor, unitsBelow } from "./sources.js";
 import { gettext, levelName, urgencyName } from "./words.js";
 
 const LONG = 80;
@@ -63,7 +63,27 @@ function text(schema, at) {
     box.style.height = `${Math.min(box.scrollHeight + 2, 220)}px`;
   };
   box.addEventListener("input", grow);
-  return simple(box, () => filled(box.value.trim()), grow);
+  const whole = simple(box, () => filled(box.value.trim()), grow);
+  return { ...whole, element: h("div", { class: "text-field" }, box, phrases(box, at)) };
+}
+
+// 常用语: one pick puts a sentence where the cursor is; what was written stays.
+function phrases(box, at) {
+  const first = h("option", { value: "" }, gettext("插入常用语…"));
+  const pick = h("select", { class: "phrases", "aria-label": gettext("插入常用语"), hidden: true }, first);
+  textsFor(at.move)
+    .then((texts) => {
+      pick.append(...texts.map((text) => h("option", { value: text }, text)));
+      pick.hidden = !texts.length;
+    })
+    .catch(() => {});
+  pick.addEventListener("change", () => {
+    if (pick.value) box.setRangeText(pick.value, box.selectionStart, box.selectionEnd, "end");
+    pick.value = "";
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+  });
+  return pick;
 }
 
 function line(schema, at) {
