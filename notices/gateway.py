@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from notices.models import SenderSetting
 
@@ -65,7 +66,8 @@ def _to_dingtalk(
         "text": {"content": f"{message['title']}\n{message['text']}"},
         "at": {"atMobiles": [phone], "isAtAll": False},
     }
-    answer = _post(f"{setting.webhook_url}{joint}{query}", _bytes(said), {"Delivery-Id": str(id)})
+    address, headers = f"{setting.webhook_url}{joint}{query}", {"Delivery-Id": str(id)}
+    answer = _post(address, _bytes(said), headers, listens=True)
     try:
         code = json.loads(answer).get("errcode")
     except (ValueError, AttributeError):
@@ -79,8 +81,12 @@ def _bytes(said: dict[str, Any]) -> bytes:
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _post(url: str, body: bytes, headers: Headers) -> bytes:
-    """POST and read the answer's beginning; redirects are refused, they would resend the phone."""
+def _post(url: str, body: bytes, headers: Headers, *, listens: bool = False) -> bytes:
+    """POST; redirects are refused, they would resend the phone.
+
+    The answer's beginning is read only where the status does not say all: what was taken and then
+    breaks off would be sent twice.
+    """
     kind = {"Content-Type": "application/json; charset=utf-8"}
     try:
         with requests.post(
@@ -93,6 +99,17 @@ def _post(url: str, body: bytes, headers: Headers) -> bytes:
         ) as answer:
             if not 200 <= answer.status_code < 300:
                 raise GatewayRefused(f"gateway answered {answer.status_code}")
-            return answer.raw.read(MOST_ANSWER, decode_content=True) or b""
-    except (requests.RequestException, OSError) as fault:
+            return _beginning(answer) if listens else b""
+    except (requests.RequestException, HTTPError, OSError) as fault:
         raise GatewayRefused(f"gateway not reached: {type(fault).__name__}") from None
+
+
+def _beginning(answer: requests.Response) -> bytes:
+    """So much of the answer, and only so long: one that drips would keep all others waiting."""
+    said, ends = b"", time.monotonic() + PATIENCE[1]
+    while len(said) < MOST_ANSWER and time.monotonic() < ends:
+        part: bytes = answer.raw.read1(MOST_ANSWER, decode_content=True)
+        if not part:
+            break
+        said += part
+    return said

@@ -15,6 +15,7 @@ from notices.models import Notice
 from notices.queries import own_words, said
 
 ALREADY_READ = "read before it was sent"
+OFF = "switched off meanwhile"
 
 
 class NotSent(Exception):

@@ -9,7 +9,8 @@ from pywebpush import WebPushException, webpush
 
 from events.models import Delivery
 from notices.models import PushSubscription
-from notices.senders.parcel import NotSent, Parcel, parcel_of
+from notices.senders.parcel import OFF, NotSent, Parcel, parcel_of
+from notices.switches import setting_of, ways_of
 from notices.vapid import vapid_key
 
 PATIENCE = 10
@@ -19,6 +20,13 @@ GONE = frozenset({404, 410})
 NO_BROWSER = "no browser any more"
 
 
+class _Straight(requests.Session):
+    """Goes where the subscription says and nowhere else: only that service is on the list."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Follow none."""
+
+
 def send_push(delivery: Delivery) -> None:
     """One notification to each browser; those that are gone are forgotten.
 
@@ -26,6 +34,9 @@ def send_push(delivery: Delivery) -> None:
     """
     parcel = parcel_of(delivery)
     if parcel is None:
+        return
+    if not ways_of(setting_of(parcel.event.county_id)).push:
+        delivery.last_error = OFF
         return
     browsers = list(PushSubscription.objects.filter(user=parcel.user))
     if not browsers:
@@ -47,6 +58,7 @@ def _push(parcel: Parcel, browser: PushSubscription) -> str:
             ttl=KEEP_SECONDS,
             timeout=PATIENCE,
             headers={"Topic": parcel.id.hex, "Urgency": "normal"},
+            requests_session=_Straight(),
         )
     except WebPushException as refused:
         status = getattr(refused.response, "status_code", 0)

@@ -8,10 +8,8 @@ from events.models import Delivery
 from grids.directory import unit_by_id
 from notices.actions.replies import count_as_told, reply_of, reply_words
 from notices.gateway import send_to_gateway
-from notices.senders.parcel import id_of, parcel_of
+from notices.senders.parcel import OFF, id_of, parcel_of
 from notices.switches import may_text_residents, preference_of, setting_of, ways_of
-
-OFF = "switched off meanwhile"
 
 
 def send_webhook(delivery: Delivery) -> None:

@@ -32,6 +32,8 @@ class Outside:
     statuses: list[int] = field(default_factory=lambda: [200])
     answer: bytes = b"{}"
     location: str = ""
+    # Breaks off in the middle of its answer.
+    torn: bool = False
 
 
 @contextmanager
@@ -47,7 +49,7 @@ def outside() -> Iterator[Outside]:
             self.send_response(status)
             if state.location:
                 self.send_header("Location", state.location)
-            self.send_header("Content-Length", str(len(state.answer)))
+            self.send_header("Content-Length", str(len(state.answer) + 9 * state.torn))
             self.end_headers()
             self.wfile.write(state.answer)
 

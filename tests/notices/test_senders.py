@@ -7,6 +7,7 @@ import hmac
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import py_vapid
@@ -160,6 +161,20 @@ def test_dingtalk_gets_its_own_kind_of_signature(walk: Walk, gateway: Outside) -
     assert said["text"]["content"].startswith("派来的事\n")
 
 
+def test_what_was_taken_is_not_sent_twice_for_a_torn_answer(walk: Walk, gateway: Outside) -> None:
+    gateway.torn = True
+    dispatched(walk)
+    go_out()
+    assert (rows("webhook")[0].status, len(gateway.got)) == ("done", 1)
+    # DingTalk says in the answer whether it took it: a torn one tells neither address nor key.
+    SenderSetting.objects.update(webhook_style="dingtalk")
+    dispatched(walk)
+    go_out()
+    error = rows("webhook")[1].last_error
+    assert error.startswith("GatewayRefused: ")
+    assert "127.0.0.1" not in error
+
+
 def test_who_has_read_it_or_wants_none_gets_none(walk: Walk, gateway: Outside) -> None:
     dispatched(walk)
     assert mark_read(by=walk.wang) == 1
@@ -187,6 +202,26 @@ def test_mail_goes_by_djangos_mail_where_it_is_set_up(walk: Walk, settings: Sett
     assert event.number in letter.body
     assert letter.extra_headers["Delivery-Id"] in letter.extra_headers["Message-ID"]
     assert rows("mail")[0].status == "done"
+
+
+def test_a_mail_server_that_refuses_is_told_without_the_address(
+    walk: Walk, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    SenderSetting.objects.create(county=walk.county.county, mail_on=True)
+    User.objects.filter(username="wang").update(email="wang@example.org")
+    settings.MAIL_IS_SET_UP = True
+
+    def refused(letter: mail.EmailMessage) -> int:
+        raise SMTPRecipientsRefused({letter.to[0]: (550, b"no such user")})
+
+    monkeypatch.setattr(mail.EmailMessage, "send", refused)
+    dispatched(walk)
+    go_out()
+    (row,) = rows("mail")
+    assert (row.status, row.last_error) == (
+        "owed",
+        "NotSent: mail not taken: SMTPRecipientsRefused",
+    )
 
 
 @pytest.fixture
@@ -247,3 +282,20 @@ def test_a_browser_that_is_gone_is_forgotten_and_a_busy_service_asked_again(
     assert PushSubscription.objects.count() == 0
     first, second = service.got
     assert first.headers["Topic"] == second.headers["Topic"]
+
+
+def test_push_goes_nowhere_else_and_not_where_it_was_switched_off(
+    walk: Walk, service: Outside
+) -> None:
+    browser = Browser(f"{service.url}/send/abc")
+    body = {"endpoint": browser.endpoint, "keys": browser.keys}
+    as_(walk.lin).post(f"{ROOT}/push/", body)
+    service.statuses, service.location = [307], f"{service.url}/elsewhere"
+    walk.to("accepted")
+    after_a_round()
+    go_out()
+    assert [got.path for got in service.got] == ["/send/abc"]
+    assert rows("push")[0].last_error == "NotSent: push service answered 307"
+    SenderSetting.objects.create(county=walk.county.county, push_on=False)
+    go_out(timedelta(hours=1))
+    assert (rows("push")[0].status, len(service.got)) == ("done", 1)

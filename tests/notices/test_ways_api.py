@@ -57,6 +57,8 @@ def test_the_worker_is_led_nowhere_but_to_known_services(walk: Walk) -> None:
         "https://fcm.googleapis.com.evil.example/x",
         "https://fcm.googleapis.com@evil.example/x",
         "https://evil.example/.push.apple.com",
+        # One parser takes the backslash for a part of the host, the one that connects does not.
+        "https://127.0.0.1:9999\\.push.apple.com/x",
         "http://127.0.0.1:5432/",
         "file:///etc/passwd",
         "https://[",
