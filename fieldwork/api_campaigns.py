@@ -163,7 +163,7 @@ class TargetImport(APIView):
         asked.is_valid(raise_exception=True)
         values = asked.validated_data
         try:
-            lines = read_table(values["file"].read(), TARGET_COLUMNS)
+            lines = read_table(values["file"].read(MOST_BYTES + 1), TARGET_COLUMNS)
         except BadFile as bad:
             raise BadFields({"file": [str(bad)]}) from bad
         return Response(add_targets(campaign, lines, by=by, dry_run=values["dry_run"]))

@@ -23,7 +23,7 @@ from fieldwork.representation import campaign_answer, coverage_answer, target_an
 from grids.directory import UnitRow, children_of
 from registers.access import grids_under, reading_posts
 from registers.columns import REGISTERS
-from registers.importing import BadFile, read_table
+from registers.importing import MOST_BYTES, BadFile, read_table
 from registers.queries import care_tags, place_kinds, today
 
 FIRST = Order("first", "id", holds=int)
@@ -161,7 +161,7 @@ def _import(request: HttpRequest, row: Campaign, by: User) -> dict[str, Any]:
     if file is None:
         return {"import_error": _("请选一个文件")}
     try:
-        lines = read_table(file.read(), TARGET_COLUMNS)
+        lines = read_table(file.read(MOST_BYTES + 1), TARGET_COLUMNS)
     except BadFile as bad:
         return {"import_error": str(bad)}
     return {"imported": add_targets(row, lines, by=by, dry_run="try" in request.POST)}

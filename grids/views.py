@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.refusals import BadFields, NotAllowed
-from accounts.sheets import BadFile, read_sheet
+from accounts.sheets import MOST_BYTES, BadFile, read_sheet
 from grids.access import may_arrange, rostered_units
 from grids.actions.roster import swap_shift, take_over_roster
 from grids.directory import UnitRow, unit_by_id
@@ -56,7 +56,7 @@ def take_over(request: HttpRequest) -> HttpResponse:
         raise NotAllowed
     file = request.FILES.get("file")
     try:
-        reading = read_roster(read_sheet(file.read() if file else b""), within)
+        reading = read_roster(read_sheet(file.read(MOST_BYTES + 1) if file else b""), within)
     except BadFile as bad:
         return _page(request, problem=str(bad), status=400)
     if reading.errors or "apply" not in request.POST:

@@ -49,7 +49,7 @@ class ImportTable(APIView):
             raise NotFound
         register, file = register_of(values["register"]), values["file"]
         try:
-            lines = read_table(file.read(), register.columns)
+            lines = read_table(file.read(MOST_BYTES + 1), register.columns)
         except BadFile as bad:
             raise BadFields({"file": [str(bad)]}) from bad
         dry_run = values["dry_run"]

@@ -34,7 +34,7 @@ from registers.actions.import_table import import_records
 from registers.actions.reading import open_record
 from registers.actions.records import add_record, change_record
 from registers.columns import REGISTERS, Column, Register
-from registers.importing import BadFile, read_table
+from registers.importing import MOST_BYTES, BadFile, read_table
 from registers.models import ReadingLog, RecordChange
 from registers.queries import (
     care_tags,
@@ -254,7 +254,7 @@ def _imported(request: HttpRequest, by: User) -> dict[str, Any]:
     if file is None:
         raise BadFile(_("请选一个文件"))
     known = REGISTERS[register]
-    lines = read_table(file.read(), known.columns)
+    lines = read_table(file.read(MOST_BYTES + 1), known.columns)
     dry_run = "try" in request.POST
     return import_records(known, lines, under=under, by=by, dry_run=dry_run).answer()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -107,6 +107,10 @@ def _import_line(
             record, what = _write(register, known, values, grid, by)
     except BadFields as bad:
         report.tell(line.number, "error", _sentences(register, bad))
+        return
+    except IntegrityError:
+        # By another column than the one that names it: a firm's name under a new credit code.
+        report.tell(line.number, "error", _("名称、地址或代码与本网格另一条相同,请先核对那一条"))
         return
     seen[record.pk] = line.number
     report.tell(line.number, what)

@@ -46,6 +46,8 @@ def test_add_and_change_over_http(town: SimpleNamespace) -> None:
     assert [line["fields"] for line in changed.json()["changes"]] == [["phone"], ["name"]]
     assert zhou.post(path + "remove/", {}).status_code == 204
     assert zhou.get(path).status_code == 404
+    # A repeat that comes when the record is gone is answered like any other question about it.
+    assert zhou.post(PEOPLE, body).status_code == 404
 
 
 def test_refusals_in_order(town: SimpleNamespace) -> None:

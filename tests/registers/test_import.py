@@ -15,6 +15,7 @@ from accounts import sheets
 from accounts.refusals import NotFound
 from grids.directory import unit_by_id
 from registers.actions.import_table import import_records
+from registers.actions.records import add_record
 from registers.columns import REGISTERS
 from registers.importing import BadFile, read_table
 from registers.models import Dwelling, Person, Place, RecordChange
@@ -65,6 +66,20 @@ def test_a_dry_run_tells_by_line_and_writes_nothing(town: SimpleNamespace) -> No
     assert errors[8] == "与第 3 行是同一条"
     after = (Person.objects.count(), Dwelling.objects.count(), RecordChange.objects.count())
     assert before == after
+
+
+def test_a_line_that_collides_with_another_record_stops_nothing(town: SimpleNamespace) -> None:
+    register, under = REGISTERS["organisation"], unit_by_id(town.village.pk)
+    add_record("organisation", grid=town.grid.code, values={"name": "石桥纸厂"}, by=town.zhou)
+    table = [
+        ["名称", "信用代码", "网格"],
+        ["石桥纸厂", "91350100M000100Y43", town.grid.code],
+        ["石桥布厂", "", town.grid.code],
+    ]
+    lines = read_table(workbook(table), register.columns)
+    told = import_records(register, lines, under=under, by=town.zhou, dry_run=False).answer()
+    assert (told["add"], told["error"]) == (1, 1)
+    assert "另一条相同" in told["lines"][0]["text"]
 
 
 def test_twice_the_same_table_changes_nothing(town: SimpleNamespace) -> None:

@@ -37,7 +37,13 @@ def test_add_and_change(page: Client, town: SimpleNamespace) -> None:
     answer = page.post("/registers/place/add/", form)
     place = Place.objects.get(name="新开小吃")
     assert (answer.status_code, answer["Location"]) == (302, f"/registers/place/{place.pk}/")
-    assert page.post("/registers/place/add/", form).status_code == 400  # there already
+    again = page.post("/registers/place/add/", form)
+    assert again.status_code == 400  # there already
+    # What was typed stands in the form that comes back, here and where a record is changed.
+    assert 'value="河沿2号"' in again.content.decode()
+    assert '<option value="eatery" selected>' in again.content.decode()
+    wrong = page.post(f"/registers/place/{place.pk}/", {"phone": "1", "address": "河沿9号"})
+    assert wrong.status_code == 400 and 'value="河沿9号"' in wrong.content.decode()
     page.post(f"/registers/place/{place.pk}/", {"phone": "0575-85551234", "name": ""})
     place.refresh_from_db()
     assert (place.phone, place.name) == ("057585551234", "新开小吃")
