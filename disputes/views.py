@@ -162,7 +162,7 @@ def _event_asked(request: HttpRequest, by: User) -> Event | None:
     asked = request.GET.get("event", "")
     if not asked or request.method == "POST":
         return None
-    if not asked.isdigit() or len(asked) > 18:
+    if not (asked.isascii() and asked.isdigit() and len(asked) <= 18):
         raise Http404
     event = event_for(by, int(asked))
     if not is_dispute(event) or not standing_of(by).reads_fully(event):

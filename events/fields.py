@@ -77,7 +77,8 @@ class Text(Field):
         text = raw.strip()
         if len(text) > self.most:
             raise Invalid(_("最多 %(most)d 字") % {"most": self.most})
-        if any(ord(sign) < 32 and sign not in "\n\r\t" for sign in text):
+        # U+FFFE and U+FFFF are signs of no paper: neither DOCX nor XLSX can hold them.
+        if any((ord(s) < 32 and s not in "\n\r\t") or s in "\ufffe\uffff" for s in text):
             raise Invalid(_("含有不能保存的字符"))
         try:
             text.encode()

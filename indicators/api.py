@@ -23,7 +23,7 @@ from indicators.asked import Asked, read_asked
 from indicators.documents import answer_of
 from indicators.formulas import INDICATORS
 from indicators.queries import cases_of
-from indicators.summary import counts_in
+from indicators.summary import times_in
 
 PAGE = 50
 
@@ -52,7 +52,8 @@ class Behind(APIView):
         responses=answers(docs.BehindShape, 400, 401, 404),
     )
     def get(self, request: Request, code: str) -> Response:
-        """50 of them by id; `count` is the number itself, whatever the reader may see of it."""
+        """50 of them by id; `times` is the number itself, whatever the reader may see of it: an
+        event that was dispatched twice is one event and counts twice."""
         if code not in INDICATORS:
             raise NotFound(_("没有这个指标"))
         reader = person(request)
@@ -65,26 +66,29 @@ def behind(reader: User, asked: Asked, code: str, query: Mapping[str, str]) -> d
     part = query.get("part") or "denominator"
     if part not in docs.PARTS:
         raise BadFields({"part": [_("没有这一项")]})
-    ids, after = ids_behind(asked, code, part, query.get("line")), _after(query)
+    counted, after = events_behind(asked, code, part, query.get("line")), _after(query)
+    ids = list(counted)
     page = [pk for pk in ids if pk > after][:PAGE]
     rows = _rows(reader, page)
     more = bool(page) and page[-1] != ids[-1]
     return {
         "count": len(ids),
+        "times": sum(counted.values()),
         "hidden": len(page) - len(rows),
         "next": page[-1] if more else None,
         "results": rows,
     }
 
 
-def ids_behind(asked: Asked, code: str, part: str, line: str | None) -> list[int]:
-    """The ids of the events that a number counts, in order."""
+def events_behind(asked: Asked, code: str, part: str, line: str | None) -> dict[int, int]:
+    """The ids of the events that a number counts, in order, and how often it counts each."""
     key, period = asked.key(), asked.period
-    return [
-        case.event_id
+    return {
+        case.event_id: times
         for case in cases_of(asked.unit, period)
-        if (line is None or key(case) == line) and counts_in(case, period, code, part)
-    ]
+        if (line is None or key(case) == line)
+        and (times := times_in(case, period, code, part)) is not None
+    }
 
 
 def _after(query: Mapping[str, str]) -> int:

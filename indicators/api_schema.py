@@ -61,7 +61,8 @@ class SummaryShape(Shape):
 
 
 class BehindShape(Shape):
-    count = serializers.IntegerField(help_text="all that the number counts")
+    count = serializers.IntegerField(help_text="all events that the number counts")
+    times = serializers.IntegerField(help_text="the number: an event may count several times")
     hidden = serializers.IntegerField(help_text="of this page, what is not within your reach")
     next = serializers.IntegerField(allow_null=True, help_text="`after` of the next page")
     results = serializers.ListField(child=serializers.DictField(), help_text="rows of events")

@@ -10,7 +10,7 @@ from duties.directory import matter_by_id
 from events.lifecycle import OPEN_STATES
 from events.models import Event
 from grids.directory import UnitRow, enclosing, has_townships, unit_by_id
-from indicators.cases import Case, Period
+from indicators.cases import NOT_VALID, Case, Period
 from indicators.repeats import SPAN, Sighting, repeated
 
 # What was done by a rule or says nothing about the matter is no first action of anybody.
@@ -165,6 +165,7 @@ def _beside(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _repeats_in(unit: UnitRow, period: Period) -> frozenset[int]:
+    """The ids of those that happened before; what was void or another's report never did."""
     since = period.begin - SPAN
     rows = Event.objects.filter(
         county_id=unit.county_id or unit.id,
@@ -173,7 +174,7 @@ def _repeats_in(unit: UnitRow, period: Period) -> frozenset[int]:
         reported_at__lt=period.end,
         sensitive=False,
         placed_by="point",
-    )
+    ).exclude(state__in=NOT_VALID)
     seen = rows.order_by("reported_at", "pk").values_list(
         "pk", "matter_id", "lon", "lat", "reported_at"
     )

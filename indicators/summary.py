@@ -102,18 +102,19 @@ def summarise(
     return whole, groups
 
 
-def counts_in(case: Case, period: Period, code: str, part: str) -> bool:
-    """Whether a case stands behind an indicator's number: in its `numerator`, its `denominator`,
-    or in the denominator alone (`missing`)."""
+def times_in(case: Case, period: Period, code: str, part: str) -> int | None:
+    """How often a case stands behind an indicator's number, None where it does not: in its
+    `numerator`, its `denominator`, or in the denominator alone (`missing`)."""
     indicator = INDICATORS[code]
     if indicator.minutes is not None:
-        return indicator.minutes(case, period) is not None
+        return None if indicator.minutes(case, period) is None else 1
     assert indicator.rate is not None  # an indicator is a rate or a duration
     found = indicator.rate(case, period)
     if found is None or not found.denominator:
-        return False
-    return {
-        "denominator": True,
-        "numerator": found.numerator > 0,
-        "missing": found.numerator < found.denominator,
+        return None
+    times = {
+        "denominator": found.denominator,
+        "numerator": found.numerator,
+        "missing": found.denominator - found.numerator,
     }[part]
+    return times if times > 0 else None

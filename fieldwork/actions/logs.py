@@ -19,6 +19,7 @@ from fieldwork.models import Campaign, CampaignTarget, LogKind, LogPhoto, WorkLo
 from fieldwork.queries import scope_of
 from fieldwork.rules import is_running
 from grids.directory import UnitRow
+from grids.queries import Post
 from registers.access import record_for
 from registers.columns import REGISTERS
 from registers.queries import today
@@ -68,12 +69,15 @@ def log_work(*, by: User, client_uuid: uuid.UUID, **raw: Any) -> Kept[WorkLog]:
 
 def report_zero(*, by: User, client_uuid: uuid.UUID, **raw: Any) -> Kept[WorkLog]:
     """今日无异常: once a day for a grid and a campaign, whoever of the grid taps it."""
-    values = clean(ZERO_FIELDS, raw)
-    grid, post = working_grid(by, values["grid"])
-    campaign = _campaign(by, values["campaign"], grid)
     day, digest = today(), digest_of("zero", raw)
 
+    def asked() -> tuple[UnitRow, Post, Campaign | None, Any]:
+        values = clean(ZERO_FIELDS, raw)
+        grid, post = working_grid(by, values["grid"])
+        return grid, post, _campaign(by, values["campaign"], grid), values["client_time"]
+
     def make() -> WorkLog:
+        grid, post, campaign, client_time = asked()
         return WorkLog.objects.create(
             by=by,
             client_uuid=client_uuid,
@@ -84,10 +88,11 @@ def report_zero(*, by: User, client_uuid: uuid.UUID, **raw: Any) -> Kept[WorkLog
             campaign=campaign,
             zero=True,
             day=day,
-            client_time=values["client_time"],
+            client_time=client_time,
         )
 
     def already() -> WorkLog | None:
+        grid, _post, campaign, _time = asked()
         rows = WorkLog.objects.filter(zero=True, grid_id=grid.id, day=day)
         return rows.filter(campaign=campaign).first()
 

@@ -86,7 +86,7 @@ def test_an_event_and_its_dispute_lead_to_each_other(client: Client, hall: Hall)
     assert client.get(way)["Location"] == opened["Location"]
     assert f"/desk/?event={event.pk}" in client.get(opened["Location"]).content.decode()
     assert as_(hall.chen).get(path_of(hole)).json()["beside"] == []
-    for asked in (str(hole.pk), "x", "9" * 30, "999999"):
+    for asked in (str(hole.pk), "x", "²", "9" * 30, "999999"):
         assert client.get(f"/disputes/?event={asked}").status_code == 404, asked
     client.force_login(hall.zhao)
     assert client.get(way).status_code == 404

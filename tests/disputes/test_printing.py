@@ -6,9 +6,11 @@ import re
 import zlib
 from typing import Any
 
+import pytest
 from django.test import Client
 from docx import Document
 
+from accounts.refusals import BadFields
 from disputes.models import Dispute
 from disputes.paper import agreement_paper, blank_template, county_template
 from disputes.printing import pdf_of
@@ -45,6 +47,11 @@ def test_the_pdf_says_what_the_docx_says(hall: Hall) -> None:
     hall.step(odd, "add_clause", text="①赔礼")
     hall.step(odd, "agree")
     assert {"〓", "1", "礼", "以"} <= said(printed(Dispute.objects.latest("pk")))
+
+
+def test_what_no_paper_can_hold_is_refused_when_it_is_typed(hall: Hall) -> None:
+    with pytest.raises(BadFields):
+        hall.step(hall.mediating(), "add_clause", text="赔\uffff礼")
 
 
 def _respondent() -> int:

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from accounts.refusals import BadFields, NotFound, UuidReused
 from fieldwork.access import logs_in_reach
 from fieldwork.actions.logs import log_work, report_zero
-from fieldwork.models import CampaignTarget, LogPhoto, WorkLog
+from fieldwork.models import Campaign, CampaignTarget, LogPhoto, WorkLog
 from registers.actions.erasing import erase_person
 from registers.queries import today
 from tests.events.clients import ROOT, as_, counted
@@ -53,6 +53,19 @@ def test_nothing_found_is_one_tap_a_day(town: Town) -> None:
     report_zero(by=town.gao, client_uuid=uuid.uuid4(), grid=town.grid.code)
     report_zero(by=town.zhou, client_uuid=uuid.uuid4(), grid=town.grid2.code)
     assert WorkLog.objects.filter(campaign=None).count() == 2
+
+
+def test_nothing_found_is_answered_again_when_the_campaign_is_over(town: Town) -> None:
+    campaign = town.campaign()
+    asked = {"grid": town.grid.code, "campaign": campaign.pk}
+    uid = uuid.uuid4()
+    first = report_zero(by=town.lin, client_uuid=uid, **asked)
+    Campaign.objects.update(from_on=today() - timedelta(days=2), to_on=today() - timedelta(days=1))
+    # The answer was lost in a valley; the phone asks again when it is back in the network.
+    again = report_zero(by=town.lin, client_uuid=uid, **asked)
+    assert (again.row, again.replayed) == (first.row, True)
+    with pytest.raises(BadFields):
+        report_zero(by=town.lin, client_uuid=uuid.uuid4(), **asked)
 
 
 def test_a_target_looked_at_is_done(town: Town) -> None:

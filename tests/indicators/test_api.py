@@ -29,6 +29,7 @@ def test_a_county_reads_its_townships_and_each_number_opens_its_list(walk: Walk)
         if "denominator" not in value:
             continue
         behind = as_(walk.sun).get(f"{ADDRESS}{code}/events/").json()
+        assert behind["times"] == value["denominator"], code
         whole_numbers = code not in ("return", "signed", "substantive", "arrival")
         assert not whole_numbers or behind["count"] == value["denominator"], code
     found = as_(walk.sun).get(f"{ADDRESS}filing/events/?part=missing").json()

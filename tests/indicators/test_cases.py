@@ -69,6 +69,12 @@ def test_on_the_spot_and_a_repeat_of_it(walk: Walk) -> None:
     assert the_case(walk, again).repeats
 
 
+def test_what_was_taken_back_did_not_happen_before(walk: Walk) -> None:
+    taken_back = walk.report(matter=WASTE)
+    walk.go(taken_back, "withdraw", walk.lin)
+    assert not the_case(walk, walk.report(matter=WASTE)).repeats
+
+
 def test_a_sensitive_one_shows_its_major_alone(walk: Walk) -> None:
     case = the_case(walk, walk.report(matter=MINOR_CHILD))
     assert (case.major, case.platform, case.source) == ("01", "", "")

@@ -8,7 +8,7 @@ import pytest
 
 from indicators.cases import Case, Period
 from indicators.formulas import INDICATORS
-from indicators.summary import Group, Value, counts_in, summarise
+from indicators.summary import Group, Value, summarise, times_in
 
 BEGIN = datetime(2026, 9, 1, tzinfo=UTC)
 END = datetime(2026, 10, 1, tzinfo=UTC)
@@ -189,9 +189,9 @@ def test_groups_add_up_to_the_whole_and_are_not_averaged(whole: Group) -> None:
 def test_the_list_behind_a_number_has_as_many(whole: Group) -> None:
     for code in ("filing", "close", "on_time", "overdue", "overdue_net", "instant"):
         cases = [*MONTH, AUGUST]
-        above = [case for case in cases if counts_in(case, PERIOD, code, "numerator")]
-        below = [case for case in cases if counts_in(case, PERIOD, code, "denominator")]
-        beside = [case for case in cases if counts_in(case, PERIOD, code, "missing")]
+        above = [case for case in cases if times_in(case, PERIOD, code, "numerator")]
+        below = [case for case in cases if times_in(case, PERIOD, code, "denominator")]
+        beside = [case for case in cases if times_in(case, PERIOD, code, "missing")]
         assert (len(above), len(below)) == BY_HAND[code]
         assert len(beside) == len(below) - len(above)
-    assert [case.event_id for case in MONTH if counts_in(case, PERIOD, "overdue_net", "numerator")]
+    assert [case.event_id for case in MONTH if times_in(case, PERIOD, "overdue_net", "numerator")]
