@@ -64,7 +64,7 @@ class Field(ABC):
 
 @dataclass(frozen=True)
 class Text(Field):
-    """A text of at most `most` characters, without control characters."""
+    """At most `most` characters, no control characters nor what no DOCX holds (U+FFFE, U+FFFF)."""
 
     most: int = 2000
 
@@ -77,7 +77,6 @@ class Text(Field):
         text = raw.strip()
         if len(text) > self.most:
             raise Invalid(_("最多 %(most)d 字") % {"most": self.most})
-        # U+FFFE and U+FFFF are signs of no paper: neither DOCX nor XLSX can hold them.
         if any((ord(s) < 32 and s not in "\n\r\t") or s in "\ufffe\uffff" for s in text):
             raise Invalid(_("含有不能保存的字符"))
         try:
