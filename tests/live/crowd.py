@@ -23,7 +23,8 @@ from tests.walk import Walk
 WALKERS = 8
 # What is open at once: few enough that two people want the same, enough to have something to do.
 EVENTS = 12
-# What the dice knows the fields of; the others are walked through one by one elsewhere.
+# The main road and what is often beside it: screens have to agree about many moves, quickly made.
+# All moves are made in tests/events/whole_life.py.
 PLAYED = ONWARD | {"correct", "escalate", "note", "return_back", "revoke", "tell", "go"}
 ENDED = frozenset({"closed", "archived", "rejected", "voided", "merged", "transferred_out"})
 
