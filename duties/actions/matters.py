@@ -40,7 +40,7 @@ Fields = dict[str, Any]
 def load_matters() -> int:
     """Load matters, standards, duties, reasons and limits (载入事项清单); return rows written.
 
-    Idempotent: a second call reads seven small tables and writes nothing.
+    Idempotent: a second call reads eight small tables and writes nothing.
     """
     lock_tables()
     written = _load_matter_rows()

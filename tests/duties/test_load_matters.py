@@ -59,7 +59,7 @@ def test_a_second_load_writes_nothing(
     tables: None, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     before = DutyVersion.objects.get().version
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert load_matters() == 0
     assert DutyVersion.objects.get().version == before
     assert Stage.objects.count() == sum(len(s.stages) for m in matters() for s in m.standards)
