@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
 from duties.directory import matter_by_code
 from duties.listing import as_csv, lines_in_force, read_table
@@ -116,3 +117,17 @@ def test_a_cell_never_becomes_a_formula(here: UnitRow) -> None:
     assert b"'=HYPERLINK" in out and b"'-1+1" in out
     again = read_table(out, here)[0]
     assert (again["clause"], again["basis"]) == (line["clause"], line["basis"])
+
+
+def test_a_table_says_words_and_takes_words_or_codes(here: UnitRow) -> None:
+    """平安法治, not `order`: whoever the table is for reads it, in whatever language they work."""
+    line = next(each for each in lines_in_force(here) if each["platform"] == "order")
+    line |= {"limit": 5, "limit_unit": "work_day"}
+    with override("en"):
+        out = as_csv([line])
+        (again,) = read_table(out, here)
+    row = out.decode("utf-8-sig").splitlines()[1]
+    assert "平安法治" in row and "工作日" in row and "order" not in row
+    assert all(again[name] == line[name] for name in ("lead", "platform", "limit_unit"))
+    (by_code,) = read_table(out.replace("平安法治".encode(), b"order"), here)
+    assert by_code == again
