@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from duties.models.matters import LimitUnit
 from duties.queries import reasons_for
@@ -31,6 +32,16 @@ def move_answer(name: str) -> Answer:
     return {"name": name, "label": str(MOVES[name].label)}
 
 
+def _state_label(kind: str, state: str) -> str:
+    """Of an appeal two judges decide (双人复核), not the unit's own head."""
+    judged = {
+        Request.State.PENDING_L1.value: _("待第一人裁定"),
+        Request.State.PENDING_L2.value: _("待第二人裁定"),
+    }
+    said = judged.get(state) if kind == Request.Kind.OVERDUE else None
+    return said or str(Request.State(state).label)
+
+
 def request_answer(
     asked: Answer,
     event: Event,
@@ -48,7 +59,7 @@ def request_answer(
     return {
         **{name: asked[name] for name in ("id", "kind", "state", "at", "by", "limit", "until")},
         "kind_label": str(Request.Kind(asked["kind"]).label),
-        "state_label": str(Request.State(asked["state"]).label),
+        "state_label": _state_label(asked["kind"], asked["state"]),
         "unit": unit_answer(asked["unit_id"]),
         "decider": unit_answer(asked["decider_id"]),
         "limit_unit": unit,

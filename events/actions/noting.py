@@ -8,23 +8,29 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from duties.directory import MatterRow, is_retired, matter_by_code
+from events.actions.clocks import standard_of
 from events.actions.moving import Moving
 from events.actions.placing import PLACE_FIELDS, Place, find_place, point_text
 from events.actions.protocol import move
 from events.actions.routing import escalate_by_rule
 from events.fields import Choice, Choose, Flag, Group, PhotoIds, Text
+from events.lifecycle import OPEN_STATES
 from events.models import Event, Urgency
 from events.refusals import BadFields
 
 
 def stages_left(event: Event | None) -> list[Choice]:
-    """The stages a standard may have before its result (到场、排险…)."""
-    return [
+    """The stages before its result that an open event's standard has (到场、排险…)."""
+    every: list[Choice] = [
         ("contact", _("已联系")),
         ("arrive", _("已到场")),
         ("make_safe", _("已排险")),
         ("plan", _("已有方案")),
     ]
+    if event is None:
+        return every
+    own = {stage.kind for stage in standard_of(event).stages if event.state in OPEN_STATES}
+    return [choice for choice in every if choice[0] in own]
 
 
 @move(

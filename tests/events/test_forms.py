@@ -54,6 +54,14 @@ def test_the_village_it_happened_in_stands_first(walk: Walk) -> None:
     assert not any("note" in each for each in choices[1:])
 
 
+def test_stages_are_those_of_the_standard_while_it_is_open(walk: Walk) -> None:
+    """A burst pipe is first made safe; a plain matter has nothing before its result."""
+    stages = fields_of(walk, walk.to("processing"), "note", walk.wang)["properties"]["stage"]
+    assert stages["enum"] == []
+    gas = walk.report(matter="0901", grid=walk.grid.code)
+    assert fields_of(walk, gas, "note", walk.lin)["properties"]["stage"]["enum"] == ["make_safe"]
+
+
 def test_yes_or_no_must_be_said(walk: Walk) -> None:
     """A box that nobody ticked would refuse the grid worker's call for help."""
     event = walk.go(walk.report(matter=WASTE), "accept", walk.lin)

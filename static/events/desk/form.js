@@ -19,7 +19,7 @@ export function buildForm(fields, at) {
   const properties = fields?.properties ?? fields ?? {};
   const required = new Set(fields?.required ?? []);
   const parts = Object.entries(properties)
-    .filter(([, schema]) => !isTable(schema))
+    .filter(([, schema]) => !isTable(schema) && !isEmpty(schema))
     .map(([name, schema]) => field(name, schema, { ...at, required: required.has(name) }));
   const summary = h("div", { class: "form-errors", role: "alert" });
   return {
@@ -44,6 +44,9 @@ export function buildForm(fields, at) {
 
 // Lists of people and the like belong to a report's own page, not to a move at the desk.
 const isTable = (schema) => schema.type === "array" && schema.items?.type === "object";
+
+// Nothing to choose from: of this event the field says nothing.
+const isEmpty = (schema) => schema.enum?.length === 0;
 
 function field(name, schema, at) {
   const id = freshId("field");

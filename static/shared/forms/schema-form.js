@@ -17,7 +17,9 @@ let count = 0;
 /** {element, read(), showErrors(errors), missing(), busy()} for the schema's properties. */
 export function schemaForm(schema, { widgets = {}, values = {}, only, prefix = "f" } = {}) {
   const required = new Set(schema?.required ?? []);
-  const names = Object.keys(schema?.properties ?? {}).filter((name) => !only || only.includes(name));
+  // Of a choice with nothing to choose from there is nothing to ask.
+  const names = Object.keys(schema?.properties ?? {})
+    .filter((name) => (!only || only.includes(name)) && schema.properties[name].enum?.length !== 0);
   const at = { widgets, prefix, values };
   const parts = names.map((name) => {
     return part(name, schema.properties[name], { ...at, required: required.has(name) });
