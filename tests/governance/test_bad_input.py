@@ -83,7 +83,8 @@ PAGES = (
     Page("/campaigns/", "chen"),
     Page("/campaigns/{campaign}/", "chen", ("unit",)),
     Page("/campaigns/{campaign}/targets/", "chen", ("unit", "done", "cursor")),
-    Page("/disputes/", "chen", ("state", "waiting", "due", "cursor")),
+    Page("/disputes/", "chen", ("state", "waiting", "due", "event", "cursor")),
+    Page("/disputes/template/", "admin"),
     Page("/disputes/{dispute}/", "chen"),
     Page("/disputes/{dispute}/paper/", "chen", well=(409,)),
     Page("/disputes/{dispute}/paper/pdf/", "chen", well=(409,)),
@@ -163,7 +164,8 @@ def test_every_page_answers_whatever_its_address_says(town: SimpleNamespace) -> 
             if answer.status_code >= 500:
                 broken.append((path, _short(asked)))
     assert not broken
-    assert not _pages() - seen - {resolve(_path(door, town)).view_name for door in DOORS}
+    missing = _pages() - seen - {resolve(_path(door, town)).view_name for door in DOORS}
+    assert not missing, f"add these addresses to PAGES or DOORS: {sorted(missing)}"
 
 
 def test_every_form_refuses_what_it_cannot_take(town: SimpleNamespace) -> None:
