@@ -86,9 +86,12 @@ function escape() {
   if (view.q) narrow({ q: "" });
 }
 
-// With CapsLock on a letter comes large though nobody holds Shift.
-const signOf = ({ key, shiftKey }) =>
-  key.length === 1 && !shiftKey ? key.toLowerCase() : key;
+// With CapsLock on letters come the wrong way round.
+function signOf(press) {
+  const { key } = press;
+  if (key.length !== 1 || !press.getModifierState?.("CapsLock")) return key;
+  return key === key.toLowerCase() ? key.toUpperCase() : key.toLowerCase();
+}
 
 function commandFor(press) {
   const sign = signOf(press);
