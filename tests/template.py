@@ -21,7 +21,7 @@ LOCK = 0x746D706C
 def template() -> str:
     """The name of a database to copy, made now if there is none."""
     name = PREFIX + _digest()
-    with connection.creation._nodb_cursor() as cursor:
+    with connection._nodb_cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
         known = {row[0] for row in cursor.fetchall()}
