@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The duty roster (值班表): two weeks of it, a swap in two taps, a table taken over."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -76,7 +77,7 @@ def _page(
     units = rostered_units(by)
     shifts = shifts_from([row.id for row in units], now, now + timedelta(days=DAYS))
     context = {
-        "shifts": [_line(shift, by) for shift in shifts],
+        "shifts": _lines(shifts, by),
         "place": units[0] if units else None,
         "arranges": _arranged(request) is not None,
         "problem": problem,
@@ -86,12 +87,18 @@ def _page(
     return render(request, "grids/roster.html", context, status=status)
 
 
-def _line(shift: DutyShift, by: User) -> dict[str, Any]:
-    """A shift as the page shows it; whom it may be given to, where the reader may give it."""
-    unit = unit_by_id(shift.unit_id)
-    may_give = shift.user_id == by.pk or may_arrange(by, unit)
-    takers = [user for user in colleagues_of(unit) if user.pk != shift.user_id] if may_give else []
-    return {"shift": shift, "mine": shift.user_id == by.pk, "takers": takers}
+def _lines(shifts: Iterable[DutyShift], by: User) -> list[dict[str, Any]]:
+    """Shifts as the page shows them; whom each may be given to, where the reader may give it. One
+    query a unit."""
+    found, people = [], dict[int, list[User]]()
+    for shift in shifts:
+        unit, takers = unit_by_id(shift.unit_id), list[User]()
+        if shift.user_id == by.pk or may_arrange(by, unit):
+            if unit.id not in people:
+                people[unit.id] = list(colleagues_of(unit))
+            takers = [user for user in people[unit.id] if user.pk != shift.user_id]
+        found.append({"shift": shift, "mine": shift.user_id == by.pk, "takers": takers})
+    return found
 
 
 def _arranged(request: HttpRequest) -> UnitRow | None:

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import Workbook
 
@@ -159,3 +161,18 @@ def test_a_shift_that_is_over_stays(county: SimpleNamespace, shift: DutyShift) -
 def test_nobody_elsewhere_sees_it(county: SimpleNamespace, shift: DutyShift) -> None:
     assert "陈文书" not in signed_in(county.zhao).get("/roster/").content.decode()
     assert Client().get("/roster/").status_code == 302
+
+
+def test_the_page_costs_the_same_for_one_shift_and_for_many(
+    county: SimpleNamespace, shift: DutyShift
+) -> None:
+    client, found = signed_in(county.qian), []
+    client.get("/roster/")
+    for day in range(3):
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/roster/").status_code == 200
+        found.append(len(asked))
+        hours: dict[str, Any] = {"from_at": TONIGHT + timedelta(days=day + 1)}
+        hours["to_at"] = hours["from_at"] + timedelta(hours=12)
+        add_shift(county.room, county.chen, "township_clerk", by=None, **hours)
+    assert found[1:] == found[:1] * 2
