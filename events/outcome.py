@@ -30,15 +30,13 @@ def looked_at_by(desk: Desk) -> Q:
 def outcome_rows() -> dict[str, Any]:
     """What `outcome_of` needs beside the event's own row, as subqueries."""
     mine = OuterRef("pk")
+    # One may have turned sensitive since they were merged.
+    known = Event.objects.filter(sensitive=False)
     named = JSONObject(id="pk", number="number", state="state")
     rated = JSONObject(solved="solved", satisfaction="satisfaction", at="at")
     return {
-        "master_rows": ArraySubquery(
-            Event.objects.filter(pk=OuterRef("master_id")).values(row=named)
-        ),
-        "follower_rows": ArraySubquery(
-            Event.objects.filter(master=mine).order_by("pk").values(row=named)
-        ),
+        "master_rows": ArraySubquery(known.filter(pk=OuterRef("master_id")).values(row=named)),
+        "follower_rows": ArraySubquery(known.filter(master=mine).order_by("pk").values(row=named)),
         "rating_rows": ArraySubquery(Rating.objects.filter(event=mine).values(row=rated)),
     }
 

@@ -285,14 +285,13 @@ def rows_by_id(ids: Iterable[int]) -> dict[int, Event]:
 
 
 def _precedents() -> ArraySubquery:
-    """The rulings on the event's matter in its county, newest first (先例)."""
+    """The rulings on the event's matter in its county, newest first (先例); none on what has
+    turned sensitive since."""
     same = Precedent.objects.filter(county=OuterRef("county_id"), matter=OuterRef("matter_id"))
-    rows = same.order_by("-ruled_at", "-pk").values(
-        row=JSONObject(
-            lead="lead_id", standard="standard_id", scope="scope", number="event__number"
-        )
-    )
-    return ArraySubquery(rows[:MOST_PRECEDENTS])
+    rows = same.filter(event__sensitive=False).order_by("-ruled_at", "-pk")
+    said = {"lead": "lead_id", "standard": "standard_id", "scope": "scope"}
+    named = rows.values(row=JSONObject(**said, number="event__number"))
+    return ArraySubquery(named[:MOST_PRECEDENTS])
 
 
 def _rows(model: Any, *names: str, **columns: Any) -> ArraySubquery:

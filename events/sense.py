@@ -183,7 +183,7 @@ MAKES_SENSE: dict[str, Callable[[Event], bool]] = {
     "request_extension": _may_extend,
     "request_suspension": _may_suspend,
     "request_return": _may_request_return,
-    "void": lambda event: not is_asked(event, Request.Kind.VOID),
+    "void": lambda event: _leads_nobody(event) and not is_asked(event, Request.Kind.VOID),
     "force_close": lambda event: not is_asked(event, Request.Kind.FORCE_CLOSE),
     "supervise": _may_supervise,
     "sign_supervision": _order_in("issued"),

@@ -117,6 +117,7 @@ def test_one_lock_an_action_and_never_of_the_key() -> None:
     ]
     assert sorted(locking) == [
         ("events/actions/absent.py", "remind_in"),
+        ("events/actions/answering.py", "note_answer"),
         ("events/actions/deliver.py", "deliver_next"),
         ("events/actions/lapsing.py", "end_lapsed"),
         ("events/actions/protocol.py", "lock"),

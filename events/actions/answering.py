@@ -42,16 +42,17 @@ def note_answer(delivery: Delivery) -> None:
     if delivery.claimant_id is None or delivery.template != "closed":
         return
     now = moment.now()
+    # Locked before the answers are counted: of two workers that answer the last two claimants at
+    # the same time, neither would see the other's.
+    clocks = Clock.objects.select_for_update(no_key=True).filter(kind="reply", stopped_at=None)
+    running = list(clocks.filter(event=delivery.event_id))
     Claimant.objects.filter(pk=delivery.claimant_id).update(answered_at=now)
-    running = list(
-        Clock.objects.filter(event=delivery.event_id, kind="reply", stopped_at__isnull=True)
-    )
     if not running:
         return
     wanting = Claimant.objects.filter(event=delivery.event_id, wants_reply=True)
     heard = wanting.filter(answered_at__gte=running[0].started_at)
     if wanting.count() == heard.count():
         event = Event.objects.get(pk=delivery.event_id)
-        clocks = Clocks(event, now, running=running)
-        clocks.stop("reply")
-        write_clocks([clocks])
+        answered = Clocks(event, now, running=running)
+        answered.stop("reply")
+        write_clocks([answered])

@@ -15,7 +15,7 @@ from events.actions.placing import point_text
 from events.actions.protocol import move
 from events.actions.record import Line
 from events.fields import Degrees, Flag, PhotoIds, Text, UnitCode
-from events.models import Assignment, Claimant, Event, Sample
+from events.models import Assignment, Claimant, Clock, Event, Sample
 from events.refusals import BadFields
 from events.rules import (
     check_unit,
@@ -160,9 +160,7 @@ def reopen(m: Moving, *, reason: str) -> None:
 def apply_handled(m: Moving) -> None:
     """The holder has handled it: its limit stops, the last node of the chain holds it."""
     handler = m.holder
-    stopped = m.clocks.stop("handle", "sign")
-    # Once late, late: rework does not wash it off (KPIs show it, an appeal may exempt it).
-    m.event.closed_late |= any(clock.overdue_seconds for clock in stopped if clock.kind == "handle")
+    keep_lateness(m, m.clocks.stop("handle", "sign"))
     m.event.handler_id, m.event.handler_user = handler.id, m.by
     if m.event.assignment_id:
         m.touch_assignment(Status.DONE)
@@ -170,6 +168,11 @@ def apply_handled(m: Moving) -> None:
     m.hold(last_node(senders, handler))
     if m.standard.check != "none":
         m.clocks.start_process("check", m.standard)
+
+
+def keep_lateness(m: Moving, stopped: list[Clock]) -> None:
+    """Once late, late: rework does not wash it off (KPIs show it, an appeal may exempt it)."""
+    m.event.closed_late |= any(clock.overdue_seconds for clock in stopped if clock.kind == "handle")
 
 
 def apply_close(m: Moving, *, texts: dict[str, str] | None = None, by_rule: bool = False) -> None:

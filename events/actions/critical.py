@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from duties.queries import process_limit
+from events.actions.closing import keep_lateness
 from events.actions.moving import Moving
 from events.actions.protocol import move
 from events.actions.routing import apply_accept, drop_ruling
@@ -94,7 +95,7 @@ def report_outcome(m: Moving, *, outcome: str, cause: str | None, text: str) -> 
         if m.event.severity == Severity.MINOR:
             m.event.severity = Severity.LARGER
     else:
-        m.clocks.stop("handle")
+        keep_lateness(m, m.clocks.stop("handle"))
         m.clocks.start_stage("forms", *process_limit("forms", m.event.county_id))
     codes: dict[str, Any] = {"outcome": outcome, "cause": cause}
     line = m.line("report_outcome", m.event.state, texts={"text": text}, **codes)

@@ -147,12 +147,15 @@ class Moving:
             self.make_sensitive()
 
     def make_sensitive(self) -> None:
-        """敏感: a grid has nobody who may read it, so the node above holds it from now on."""
+        """敏感: no grid may read it; the node above has it, or whoever gave it to the grid."""
         self.event.sensitive = True
-        if self.event.assignment_id is None:
-            node = hearing_node(self.holder, sensitive=True)
-            if node.id != self.event.holder_id:
-                self.hold(node)
+        node, given = hearing_node(self.holder, sensitive=True), self.event.assignment
+        if node.id == self.event.holder_id or self.event.state == "dispatched":
+            return
+        if given is not None and given.unit_id == self.event.holder_id:
+            node = unit_by_id(given.from_unit_id)
+            self.end_assignments(Assignment.Status.REVOKED, down_from=len(self.chain) - 1)
+        self.hold(node)
 
     def hold(self, unit: UnitRow) -> None:
         """From now on `unit` owes the next step; it, and who stands behind it, may read.
@@ -362,9 +365,8 @@ class Moving:
 
     def _flow(self, move: str) -> dict[str, Any] | None:
         """What happened on this line that the day counts: reported, closed, came late."""
-        measures = []
-        if move == "submit" or (move == "instant_close" and self.is_new):
-            measures.append("reported")
+        is_first = move == "submit" or (move == "instant_close" and self.is_new)
+        measures = ["reported"] if is_first else []
         if self.event.state == "closed" and move in CLOSING:
             measures.append("closed")
         if move == "end_by_force":
@@ -388,12 +390,11 @@ class Moving:
             return
         supports = live.filter(is_lead=False)
         if self.left_by:
-            ids = [parent for parent in self.left_by if parent is not None]
-            beside = Q(parent_id__in=ids) | (Q(parent=None) if None in self.left_by else Q())
+            beside = Q(parent_id__in=[parent for parent in self.left_by if parent is not None])
+            beside |= Q(parent=None) if None in self.left_by else Q()
             supports.filter(beside).update(status=self.left_as, ended_at=self.now)
         if self.supported_by is not None:
             own = supports.filter(unit_id=self.supported_by.id)
             own.update(status=Assignment.Status.DONE, ended_at=self.now)
         if self.event.support_ids and (self.left_by or self.supported_by):
-            ids_left = supports.order_by("pk").values_list("unit_id", flat=True)
-            self.event.support_ids = list(ids_left)
+            self.event.support_ids = list(supports.order_by("pk").values_list("unit_id", flat=True))

@@ -12,7 +12,7 @@ from events.actions.clocks import standard_of
 from events.actions.moving import Moving
 from events.actions.placing import PLACE_FIELDS, Place, find_place, point_text
 from events.actions.protocol import move
-from events.actions.routing import escalate_by_rule
+from events.actions.routing import escalate_by_rule, revoke_by_rule
 from events.fields import Choice, Choose, Flag, Group, PhotoIds, Text
 from events.lifecycle import OPEN_STATES
 from events.models import Event, Urgency
@@ -72,6 +72,7 @@ def correct(
         # The chain keeps of a sensitive event its major alone, here too.
         codes |= {name: code[:2] for name, code in codes.items() if name.startswith("matter")}
     m.line("correct", m.event.state, texts=texts, **codes)
+    revoke_by_rule(m)
     escalate_by_rule(m)
 
 
@@ -157,7 +158,8 @@ def refile(m: Moving, code: str) -> None:
 
 def _reach_stage(m: Moving, stage: str) -> None:
     running = {clock.stage for clock in m.clocks.running if clock.kind == "handle"}
-    if stage not in running:
+    # The result is reached by `finish` alone.
+    if stage not in running or stage not in dict(stages_left(m.event)):
         raise BadFields({"stage": [_t("这个环节现在不在计时")]})
     if m.unit is None or m.unit.id != m.event.holder_id:
         raise BadFields({"stage": [_t("环节由承办单位填写")]})

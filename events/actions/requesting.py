@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from duties.clocks import is_same_time, minutes_of
 from duties.models.matters import LimitUnit
 from events.actions.clocks import standard_of
-from events.actions.closing import seal
+from events.actions.closing import keep_lateness, seal
 from events.actions.moving import Moving
 from events.actions.protocol import move
 from events.actions.returning import apply_return
@@ -31,7 +31,7 @@ from events.approvals import (
     second_to_void,
 )
 from events.fields import Choice, Choose, Moment, Number, Text, UnitCode
-from events.models import Event, Request
+from events.models import Assignment, Clock, Event, Request
 from events.refusals import BadFields
 from events.states import FINISHED
 from grids.directory import UnitRow, unit_by_id
@@ -139,6 +139,7 @@ def force_close(m: Moving, *, reason: str) -> None:
 def approve_request(m: Moving, *, request: str, reason: str) -> None:
     """批准: the first yes passes it on to the second level, the last one brings it about."""
     asked, came_from = to_decide(m, request), m.event.state
+    _refuse_passed(m, asked)
     m.event.approve_request()
     codes = codes_of(asked)
     if asked.state == State.PENDING_L1:
@@ -249,9 +250,23 @@ def to_decide(m: Moving, given: str) -> Request:
     return asked
 
 
+def _refuse_passed(m: Moving, asked: Request) -> None:
+    """A day that has passed while it waited is none to wait for: a clock cannot go on before it
+    stood still."""
+    if asked.until is not None and asked.until <= m.now:
+        raise BadFields({"request": [_t("要挂到的日子已经过了,请不批准,由申请方重新申请")]})
+
+
+def _limit_in_force(m: Moving, field: str) -> Clock:
+    """The limit of the handling that runs; whoever arrived where no more is asked has none left."""
+    if not m.clocks.handling:
+        raise BadFields({field: [_t("现在没有在计的办理时限,不用延期")]})
+    return m.clocks.handling[-1]
+
+
 def check_extension(m: Moving, limit: int, unit: str) -> None:
     """As long again as it was given at most, and in the clock's own kind of time."""
-    clock = m.clocks.handling[-1]
+    clock = _limit_in_force(m, "limit")
     if not is_same_time(unit, clock.unit):
         raise BadFields({"unit": [_t("要和原来的时限同一种算法(工作时间或不间断)")]})
     most = minutes_of(clock.limit, clock.unit, m.clocks.calendar)
@@ -263,6 +278,7 @@ def check_extension(m: Moving, limit: int, unit: str) -> None:
 def apply_extension(m: Moving, asked: Request) -> None:
     """延期: the handle clock is lengthened in its own kind of time."""
     assert asked.limit is not None  # an extension says by how much
+    _limit_in_force(m, "request")
     m.event.extensions += 1
     m.clocks.extend(minutes_of(asked.limit, asked.limit_unit, m.clocks.calendar))
 
@@ -291,8 +307,12 @@ def apply_resume(m: Moving, at: datetime, *, by_rule: bool = False) -> None:
 
 def apply_void(m: Moving, asked: Request) -> None:
     """作废: nothing runs any more, and it counts nowhere."""
+    if m.event.follower_count:
+        # Merged into it since it was asked: nobody would ever close those.
+        raise BadFields({"request": [_t("已有别的事件并入这一件,请先撤销并案")]})
     came_from = m.event.state
     m.clocks.stop_all()
+    m.ends_all_as = Assignment.Status.SUPERSEDED
     m.event.end_as_void()
     m.line("end_as_void", came_from, by_rule=True)
 
@@ -305,9 +325,8 @@ def apply_force_close(m: Moving, asked: Request) -> None:
     drop_ruling(m)
     if came_from not in FINISHED:
         m.event.handler_id, m.event.handler_user = m.event.holder_id, None
-    stopped = m.clocks.stop_all()
+    keep_lateness(m, m.clocks.stop_all())
     m.gathering.release()
-    m.event.closed_late |= any(clock.overdue_seconds for clock in stopped if clock.kind == "handle")
     m.event.end_by_force()
     m.event.force_closed, m.event.suspended_until = True, None
     seal(m, "end_by_force", came_from, texts={}, by_rule=True)

@@ -206,14 +206,7 @@ def revoke(m: Moving, *, reason: str) -> None:
     if not given_by_me:
         # The tree was changed after the event went down: this unit stands above now, not then.
         raise MoveNotAllowed(state=came_from, moves=[])
-    first = given_by_me[-1]
-    m.clocks.stop("sign")
-    if any(given.ruled for given in m.chain[first:]):
-        m.event.ruling = Ruling.CHIEF  # a wrong ruling is followed by another one, not by nothing
-    m.end_assignments(Status.REVOKED, down_from=first)
-    m.event.revoke(to_node=unit.is_node)
-    fall_back(m, unit)
-    m.line("revoke", came_from, texts={"reason": reason})
+    apply_revoke(m, given_by_me[-1], texts={"reason": reason})
 
 
 # -- shared by moves and by rules; they neither lock nor record ----------------------------------
@@ -276,6 +269,24 @@ def escalate_by_rule(m: Moving) -> None:
     """四级事件: the county's from the start; what a lower node has not yet taken up goes there."""
     while m.event.level >= 4 and m.event.state == "reported" and next_node_up(m.holder):
         apply_escalate(m, texts={}, by_rule=True)
+
+
+def apply_revoke(m: Moving, first: int, *, texts: dict[str, str], by_rule: bool = False) -> None:
+    """What was given from `first` of the chain on ends; whoever gave that has it again."""
+    came_from, sender = m.event.state, unit_by_id(m.chain[first].from_unit_id)
+    m.clocks.stop("sign")
+    if any(given.ruled for given in m.chain[first:]):
+        m.event.ruling = Ruling.CHIEF  # a wrong ruling is followed by another one, not by nothing
+    m.end_assignments(Status.REVOKED, down_from=first)
+    m.event.revoke(to_node=sender.is_node)
+    fall_back(m, sender)
+    m.line("revoke", came_from, texts=texts, by_rule=by_rule)
+
+
+def revoke_by_rule(m: Moving) -> None:
+    """敏感: what a grid was given and has not signed goes back; nobody there may read it now."""
+    if m.event.sensitive and m.event.state == "dispatched" and m.holder.kind == "grid":
+        apply_revoke(m, len(m.chain) - 1, texts={}, by_rule=True)
 
 
 def apply_sign(m: Moving) -> None:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.actions.moving import Moving
 from events.actions.protocol import move
+from events.actions.routing import revoke_by_rule
 from events.fields import Text
 
 
@@ -14,6 +15,7 @@ def mark_sensitive(m: Moving, *, reason: str) -> None:
     m.event.mark_sensitive()
     m.make_sensitive()
     m.line("mark_sensitive", m.event.state, texts={"reason": reason})
+    revoke_by_rule(m)
 
 
 @move("lift_sensitive", _("解除敏感"), Text("reason", _("为什么解除"), required=True))

@@ -13,7 +13,7 @@ from duties.clocks import add_limit
 from duties.queries import process_limit
 from events.actions.moving import Moving
 from events.actions.protocol import move
-from events.actions.routing import answering_offices
+from events.actions.routing import answering_offices, drop_ruling
 from events.fields import Choose, Moment, Number, Text, UnitCode, UnitCodes, YesNo
 from events.gathering import callable_units, excusable, unscored, whistling_node
 from events.models import Event, Summons, Whistle
@@ -71,6 +71,7 @@ def whistle(
     units = _called(m, township, lead, departments)
     came_from, at = m.event.state, _gathering_time(m, kind, gather_at)
     m.clocks.stop("dispatch")
+    drop_ruling(m)
     m.event.whistle()
     _take_command(m, township)
     m.assign(lead)

@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """答复: fourteen claimants get fourteen answers, within a working day of the closing."""
 
+import threading
+
+import pytest
+from django.db import connections, transaction
+
 from events.actions.answering import note_answer
 from events.models import Claimant, Clock, StepText
 from tests.events.after import owed_to
@@ -82,3 +87,23 @@ def test_mended_on_the_spot_is_answered_too(walk: Walk) -> None:
     event = walk.report(matter=WASTE, claimants=FOURTEEN[:3], done_on_the_spot=done)
     assert len(told(walk, "closed", event)) == 3
     assert set(running(event)) == {"reply"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_two_answered_at_the_same_time_stop_the_clock(live_walk: Walk) -> None:
+    event = live_walk.to("pending_close", claimants=FOURTEEN[:2])
+    event = live_walk.go(event, "close", live_walk.qian)
+    first, second = event.deliveries.filter(channel="claimant_reply", template="closed")
+
+    def answer_second() -> None:
+        with transaction.atomic():
+            note_answer(second)
+        connections.close_all()
+
+    other = threading.Thread(target=answer_second)
+    with transaction.atomic():
+        note_answer(first)
+        other.start()
+        other.join(0.5)  # it waits for us, or it counts without us
+    other.join(10)
+    assert running(event) == {}

@@ -12,6 +12,7 @@ from events.actions.ringing import ring_unanswered
 from events.models import Clock, Delivery, Event, Involvement, Step
 from events.refusals import MoveNotAllowed, NotAllowed
 from tests.events.moves import last_line, moves_of, names_field, once, refused, running
+from tests.events.test_arbitrate import disputed
 from tests.walk import MINOR_CHILD, Walk
 
 SMOKE = "0304"  # 烟感: level 3, contact 10 min, arrive 30 min, a reading, checked by photo
@@ -158,3 +159,18 @@ def test_what_becomes_critical_later_rings_then(walk: Walk) -> None:
     event = walk.go(event, "correct", walk.chen, urgency="critical", reason="有人掉下去了")
     assert walk.shiqiao.pk in rung(event)
     assert Step.objects.filter(event_id=event.pk).count() == 2
+
+
+def test_whoever_goes_has_settled_whose_it_is(walk: Walk) -> None:
+    event = walk.go(disputed(walk), "correct", walk.sun, urgency="critical", reason="塌得更大")
+    event = walk.go(event, "go", walk.lin)
+    assert (event.state, event.ruling) == ("processing", "")
+    assert set(running(event)) == {"handle.result"}
+
+
+def test_once_late_the_forms_in_time_do_not_wash_it_off(walk: Walk) -> None:
+    event = walk.go(alarm(walk), "go", walk.lin)
+    with moment.at(timezone.now() + timedelta(days=2)):
+        event = walk.go(event, "report_outcome", walk.lin, outcome="cleared")
+        event = walk.go(event, "finish", walk.lin, result="已扑灭", photos=[walk.photo(walk.lin)])
+    assert event.closed_late

@@ -158,3 +158,19 @@ def test_once(walk: Walk) -> None:
     event = once(walk, walk.to("processing"), ASK, walk.wang, **LONGER)
     event = once(walk, event, YES, walk.chen, request=str(asked(event).pk))
     assert event.extensions == 1
+
+
+def test_where_no_limit_runs_there_is_none_to_lengthen(walk: Walk) -> None:
+    """Of some matters only the arrival is timed; whoever has arrived has no limit left."""
+    hours = {"limit": 1, "unit": "urgent_hour", "reason": "等消防"}
+    event = walk.go(walk.report(matter="0304"), "go", walk.lin)
+    waits = walk.go(event, ASK, walk.lin, **{**hours, "unit": "urgent_minute"})
+    for stage in ("contact", "arrive"):
+        event = walk.go(waits, "note", walk.lin, text="到了", stage=stage)
+    assert event.due_at is None
+    by, request = walk.gao, str(asked(event).pk)
+    if asked(event).decider_id != walk.village.pk:
+        by = walk.chen
+    names_field(walk, event, YES, by, "request", request=request)
+    event = decide(walk, event, NO, by, reason="不用了")
+    names_field(walk, event, ASK, walk.lin, "limit", **hours)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from events import moment
 from events.actions.lapsing import sweep_lapsed
-from events.models import Clock, Event, Rating, Sample
+from events.models import Clock, Event, Rating, Sample, Supervision
 from events.refusals import MoveNotAllowed
 from events.states import State
 from tests.events.after import owed_to, sampled
@@ -90,3 +90,16 @@ def test_a_batch_costs_the_same_for_few_and_many(walk: Walk, count: int) -> None
         assert swept_at(due) == count + 1
     assert len([q for q in asked if "SAVEPOINT" not in q["sql"]]) <= 11
     assert set(Event.objects.values_list("state", flat=True)) == {State.VOIDED}
+
+
+def test_what_presses_a_closed_event_falls_when_it_is_archived(walk: Walk) -> None:
+    """As when it is rated: nobody is left who could answer, sign or release it."""
+    event = walk.go(walk.to("processing"), "supervise", walk.sun, kind="urge", text="请办结")
+    event = walk.check_pass(walk.request_check(walk.finish(event)))
+    assert event.open_order
+    swept_at(event.lapses_at)
+    event = walk.fresh(event)
+    assert (event.state, event.supervised, event.open_order) == ("archived", "", {})
+    assert Supervision.objects.get(event=event).state == "released"
+    assert moves_of(event)[-2:] == ["auto_archive", "release_supervision"]
+    assert_chains()

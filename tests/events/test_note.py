@@ -94,3 +94,10 @@ def test_bad_input(walk: Walk) -> None:
 
 def test_once(walk: Walk) -> None:
     once(walk, walk.to("processing"), "note", walk.wang, text="记一笔")
+
+
+@pytest.mark.parametrize("stage", ["result", "forms"])
+def test_the_result_is_reached_by_finishing_alone(walk: Walk, stage: str) -> None:
+    event = walk.to("processing")
+    names_field(walk, event, "note", walk.wang, "stage", text="快好了", stage=stage)
+    assert set(running(event)) == {"handle.result"}

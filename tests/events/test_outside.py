@@ -12,6 +12,7 @@ from events.models import Clock, Flow, Stock
 from events.refusals import MoveNotAllowed, NotAllowed
 from tests.events.counts import assert_held, assert_tallies
 from tests.events.moves import given, last_line, names_field, once, refused, running
+from tests.events.test_arbitrate import disputed
 from tests.walk import MINOR_CHILD, Walk
 
 TO_POLICE = {"system": "110", "number": "JQ-7"}
@@ -122,3 +123,11 @@ def test_once(walk: Walk) -> None:
     event = once(walk, event, "bring_back", walk.chen)
     event = walk.go(event, "transfer_out", walk.chen, **TO_POLICE)
     once(walk, event, "result_received", walk.chen, result="已调解")
+
+
+def test_nobody_here_rules_on_what_went_out(walk: Walk) -> None:
+    event = walk.go(disputed(walk), "transfer_out", walk.sun, **TO_POLICE)
+    assert set(running(event)) == {"shadow"}
+    with moment.at(moment.now() + timedelta(days=9)):
+        sweep_lamps()
+    assert walk.fresh(event).lamp == "none"

@@ -136,3 +136,12 @@ def test_wrong_state_overdue_and_bad_input(walk: Walk) -> None:
                 **PLAN | {"reason_code": "x"})  # fmt: skip
     with later(days=40):
         refused(MoveNotAllowed, walk, event, ASK, walk.wang, until=in_days(10), **PLAN)
+
+
+def test_a_day_that_passed_while_it_waited_is_not_agreed_to(walk: Walk) -> None:
+    event = walk.go(walk.to("processing"), ASK, walk.wang, until=in_days(1), **PLAN)
+    with later(days=3):
+        request = str(asked(event).pk)
+        names_field(walk, event, YES, walk.qian, "request", request=request)
+        event = decide(walk, event, "refuse_request", walk.qian, reason="已过期")
+    assert (event.state, limit_of(event).paused_at) == ("processing", None)

@@ -5,7 +5,7 @@ from events.models import Flow
 from events.refusals import MoveNotAllowed, NotAllowed
 from tests.events.asking import asked, decide, serve, suspended
 from tests.events.counts import assert_held, assert_tallies
-from tests.events.moves import last_line, moves_of, names_field, once, refused, running
+from tests.events.moves import given, last_line, moves_of, names_field, once, refused, running
 from tests.walk import Walk
 
 YES, WHY = "approve_request", {"reason": "演练误报"}
@@ -103,3 +103,24 @@ def test_who_may_not_force_and_bad_input(walk: Walk) -> None:
     refused(MoveNotAllowed, walk, walk.to("closed"), "force_close", walk.sun, reason="x")
     event = walk.go(event, "force_close", walk.sun, reason="久拖不决")
     refused(MoveNotAllowed, walk, event, "force_close", walk.sun, reason="再来")
+
+
+def test_what_others_were_merged_into_is_not_void(walk: Walk) -> None:
+    """They would hang on it for ever: neither asked for, nor approved when they came meanwhile."""
+    master = walk.go(walk.report(), "void", walk.chen, **WHY)
+    event = walk.go(walk.report(by=walk.gao), "merge", walk.chen, into=master.pk)
+    request = str(asked(master).pk)
+    names_field(walk, walk.fresh(master), YES, walk.qian, "request", request=request)
+    other = walk.to("merged").master
+    assert other is not None
+    refused(MoveNotAllowed, walk, other, "void", walk.chen, **WHY)
+    walk.go(event, "split", walk.chen)
+    assert decide(walk, walk.fresh(master), YES, walk.qian).state == "voided"
+
+
+def test_what_was_given_on_ends_when_it_is_void(walk: Walk) -> None:
+    event = walk.go(walk.report(), "escalate", walk.chen, reason="要县里定")
+    event = walk.go(event, "push_down", walk.sun, to=walk.shiqiao.code)
+    event = walk.go(walk.go(event, "sign", walk.chen), "void", walk.chen, **WHY)
+    event = decide(walk, event, YES, walk.qian)
+    assert given(event)[-1] == (walk.county.county.pk, walk.shiqiao.pk, "superseded")
