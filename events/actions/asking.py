@@ -90,7 +90,7 @@ class Requests:
 
     def drop_groundless(self) -> list[Asked]:
         """What is asked for no longer makes sense is withdrawn by rule: it was sent on, taken
-        back, finished. The entries that fell."""
+        back, finished. The entries that fell. An appeal that nobody has judged is not used up."""
         fallen = [entry for entry in self.event.open_requests if not has_ground(entry, self.event)]
         for entry in fallen:
             # Made from what the event row says of it: no need to read what only ends.
@@ -102,6 +102,8 @@ class Requests:
                 spoken=entry["spoken"],
                 decided_at=self.now,
             )
+            if entry["kind"] == Request.Kind.OVERDUE:
+                self.event.overdue_appealed = False
         self._forget({entry["id"] for entry in fallen})
         return fallen
 

@@ -34,6 +34,11 @@ def test_reopening_ends_it(walk: Walk) -> None:
     event = walk.go(closed_late(walk), "appeal_overdue", walk.wang, reason="台风停工")
     event = walk.go(event, "reopen", walk.chen, reason="又塌了")
     assert (event.open_requests, asked(event).state) == ([], "withdrawn")
+    # Nobody has judged it: closed anew, it may be asked again.
+    event = walk.check_pass(walk.request_check(walk.finish(event)))
+    event = walk.go(event, "close", walk.qian)
+    event = walk.go(event, "appeal_overdue", walk.wang, reason="台风停工")
+    assert asked(event).state == "pending_l1"
 
 
 def test_only_the_handler_only_what_was_late_and_bad_input(walk: Walk) -> None:
