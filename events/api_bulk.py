@@ -22,7 +22,7 @@ from events.api_shapes import MoveName
 from events.offers import form_for_all, moves_of_all
 from events.queries import rows_by_id, with_all
 from events.refusals import BadFields, Refused
-from events.representation import row
+from events.representation import out_of_reach, row
 from events.standing import Standing, standing_of
 
 MOST_EVENTS = 200
@@ -176,13 +176,18 @@ def _try(asked: Bulk, pk: int, by: User) -> Done | Refused:
 
 
 def _results(tried: dict[int, Done | Refused], reader: Standing) -> list[dict[str, Any]]:
-    events = rows_by_id(pk for pk, done in tried.items() if isinstance(done, Done))
+    made = {pk: done for pk, done in tried.items() if isinstance(done, Done)}
+    events = rows_by_id(made)
+    lost = {pk for pk, done in made.items() if done.replayed}
+    if lost:
+        lost -= set(events_in_reach(reader.user).filter(pk__in=lost).values_list("pk", flat=True))
     results = []
     for pk, done in tried.items():
         if isinstance(done, Refused):
             result = {"id": pk, "status": done.status, "problem": problem_of(done)}
         else:
-            result = {"id": pk, "status": 200, "event": row(events[pk], reader)}
+            result = {"id": pk, "status": 200}
+            result["event"] = (out_of_reach if pk in lost else row)(events[pk], reader)
             result |= {"replayed": True} if done.replayed else {}
         results.append(result)
     return results

@@ -21,7 +21,7 @@ from events.filters import MOST_ROWS, ORDERS, EventQuery, apply, read_query
 from events.pages import Order, Page, page_of
 from events.queries import beside_lines, lines_of, similar_to, whole_event, with_all, with_row
 from events.refusals import BadFields
-from events.representation import personal, row, whole
+from events.representation import out_of_reach, personal, row, whole
 from events.standing import standing_of
 from events.story import line_answer
 
@@ -154,10 +154,14 @@ def refuse_report(client_uuid: uuid.UUID | None, raw: dict[str, Any]) -> None:
 
 
 def answer_of(done: Done, request: Request) -> Response:
-    """The event after a report or a move; a repeat says so. One query."""
-    event = whole_event(done.event.pk)
+    """The event after a report or a move; a repeat says so. One query, two for a repeat: whoever
+    repeats may have lost the event since."""
+    event, reader = whole_event(done.event.pk), standing_of(person(request))
     headers = etag(event.version) | (REPLAYED if done.replayed else {})
-    return Response(whole(event, standing_of(person(request))), headers=headers)
+    reads = events_in_reach(reader.user).filter(pk=event.pk)
+    if done.replayed and not reads.exists():
+        return Response(out_of_reach(event, reader), headers=headers)
+    return Response(whole(event, reader), headers=headers)
 
 
 def etag(version: int) -> dict[str, str]:

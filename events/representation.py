@@ -78,6 +78,11 @@ def whole(event: Event, reader: Standing) -> Answer:
     )
 
 
+def out_of_reach(event: Event, reader: Standing) -> Answer:
+    """What a repeat is answered to somebody who may read the event no longer: its state alone."""
+    return _little(event, reader, DETAIL_NAMES)
+
+
 def moves_of(event: Event, reader: Standing) -> list[Answer]:
     """The moves somebody may make now, each with the JSON Schema of its fields."""
     names = legal_moves(reader.user, event)
@@ -175,10 +180,10 @@ def _little(event: Event, reader: Standing, names: Iterable[str]) -> Answer:
     said: Answer = dict.fromkeys(names)
     said |= {
         "id": event.pk,
-        "sensitive": True,
+        "sensitive": event.sensitive,
         "state": event.state,
         "state_label": str(State(event.state).label),
-        "flags": ["sensitive"],
+        "flags": ["sensitive"] if event.sensitive else [],
         "photos": [],
         "version": event.version,
         "moves": moves_of(event, reader),

@@ -94,7 +94,8 @@ def report_outcome(m: Moving, *, outcome: str, cause: str | None, text: str) -> 
     if outcome == Outcome.WORSE:
         if m.event.severity == Severity.MINOR:
             m.event.severity = Severity.LARGER
-    else:
+    elif not any(clock.stage == "forms" for clock in m.clocks.handling):
+        # Said again, it gives the forms no more time.
         keep_lateness(m, m.clocks.stop("handle"))
         m.clocks.start_stage("forms", *process_limit("forms", m.event.county_id))
     codes: dict[str, Any] = {"outcome": outcome, "cause": cause}

@@ -5,8 +5,10 @@ import uuid
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from events.models import Step
+from grids.models import Posting
 from tests.events.clients import ROOT, as_, counted, person
 from tests.walk import ADVICE, MINOR_CHILD, Walk
 
@@ -42,6 +44,29 @@ def test_a_bulk_move_repeated_is_done_once(walk: Walk) -> None:
     assert [each["replayed"] for each in again.json()["results"]] == [True, True]
     assert again["Replayed"] == "true"
     assert Step.objects.count() == lines
+
+
+def test_a_repeat_tells_who_lost_the_event_its_state_alone(walk: Walk) -> None:
+    event, uid = walk.to("processing"), str(uuid.uuid4())
+    client, body = as_(walk.wang), {"client_uuid": uid, "text": "记一笔"}
+    address = f"{ROOT}/events/{event.pk}/"
+    assert client.post(f"{address}note/", body).json()["text"] == event.text
+    bulk: dict[str, Any] = {"fields": {"text": "看过"}, "client_uuid": str(uuid.uuid4())}
+    many(walk.wang, "note", [event.pk], **bulk)
+    client = as_(walk.wang)
+    Posting.objects.filter(user=walk.wang).update(to_at=timezone.now())
+    assert client.get(address).status_code == 404
+    again = client.post(f"{address}note/", body)
+    assert (again.status_code, again["Replayed"]) == (200, "true")
+    told = again.json()
+    assert (told["state"], told["text"], told["chain"], told["sensitive"]) == (
+        "processing",
+        None,
+        None,
+        False,
+    )
+    (result,) = many(walk.wang, "note", [event.pk], **bulk).json()["results"]
+    assert (result["replayed"], result["event"]["text"]) == (True, None)
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,15 @@ def test_whoever_goes_has_settled_whose_it_is(walk: Walk) -> None:
     assert set(running(event)) == {"handle.result"}
 
 
+def test_said_again_it_gives_the_forms_no_more_time(walk: Walk) -> None:
+    event = walk.go(alarm(walk), "go", walk.lin)
+    event = walk.go(event, "report_outcome", walk.lin, outcome="cleared")
+    due = event.due_at
+    with moment.at(timezone.now() + timedelta(days=1)):
+        event = walk.go(event, "report_outcome", walk.lin, outcome="cleared")
+    assert event.due_at == due
+
+
 def test_once_late_the_forms_in_time_do_not_wash_it_off(walk: Walk) -> None:
     event = walk.go(alarm(walk), "go", walk.lin)
     with moment.at(timezone.now() + timedelta(days=2)):
