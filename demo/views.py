@@ -218,7 +218,8 @@ def _body(request: HttpRequest) -> dict[str, Any]:
 
 
 def _number(told: Any) -> int | None:
-    return int(told) if str(told or "").isascii() and str(told or "").isdigit() else None
+    said = str(told or "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else None
 
 
 def _since(told: Any) -> datetime:

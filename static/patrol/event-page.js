@@ -2,9 +2,10 @@
 // One event: what it is, its photos, place and whole story, and every move I may make now.
 
 import { ANSWERING, ASKING } from "../shared/events/asks.js";
+import { inOrder } from "../shared/events/in-order.js";
 import { outcomeLines } from "../shared/events/outcome.js";
 import { getOrKept, link, pictureAddress } from "./api.js";
-import { h, show } from "./dom.js";
+import { h, say, show } from "./dom.js";
 import { faultWords } from "./faults.js";
 import { itemFor, MoveForm } from "./move-form.js";
 import { accept, contents } from "./outbox.js";
@@ -27,15 +28,19 @@ const pathOf = (id) => `events/${id}/`;
 export async function eventPage({ id }) {
   const body = h("div", {}, h("p", { class: "loading" }, gettext("正在读取……")));
   let shown = "";
+  const turns = inOrder();
   const refresh = async () => {
+    const isNewest = turns();
     try {
       const found = await getOrKept(pathOf(id));
       // The same again is not drawn again: nothing moves unless something changed.
       const waiting = await waitingFor(found.value);
+      if (!isNewest()) return;
       const now = JSON.stringify([found.value, found.fresh, waiting]);
       if (now !== shown) show(body, details(found, waiting));
       shown = now;
     } catch (fault) {
+      if (!isNewest()) return;
       shown = "";
       show(body, faultWords(fault, refresh));
     }
@@ -156,7 +161,12 @@ function moves(event) {
 function oneTap(event, move) {
   const send = async ({ currentTarget: button }) => {
     button.disabled = true;
-    await accept({ ...await itemFor(event, move), fields: {} }, []);
+    try {
+      await accept({ ...await itemFor(event, move), fields: {} }, []);
+    } catch {
+      button.disabled = false;
+      say(gettext("手机存不下了:请先清理空间,再点一次。"));
+    }
   };
   return h("button", { type: "button", class: "primary wide", on: { click: send } }, move.label);
 }

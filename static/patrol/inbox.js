@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // 消息: what steps of events concern me. The bell in the header counts what is unread.
 
+import { inOrder } from "../shared/events/in-order.js";
 import { get, getOrKept, isSignedOut, post } from "./api.js";
 import { bell, h, show } from "./dom.js";
 import { faultWords } from "./faults.js";
@@ -45,9 +46,12 @@ function row(message) {
 /** The page. What was on it when all is marked as read is read; what came since is not. */
 export async function inboxPage({ onCount }) {
   const body = h("div", {}, h("p", { class: "loading" }, gettext("正在读取……")));
+  const turns = inOrder();
   const refresh = async () => {
+    const isNewest = turns();
     try {
       const { value, at, fresh } = await getOrKept(LIST);
+      if (!isNewest()) return;
       const messages = value.results ?? [];
       const newest = Math.max(0, ...messages.map((one) => one.id));
       const readAll = async () => {
@@ -60,7 +64,7 @@ export async function inboxPage({ onCount }) {
         messages.some((one) => !one.read_at) && h("button", { type: "button", class: "button wide", on: { click: readAll } },
           gettext("全部标为已读")));
     } catch (fault) {
-      show(body, faultWords(fault, refresh));
+      if (isNewest()) show(body, faultWords(fault, refresh));
     }
   };
   await refresh();

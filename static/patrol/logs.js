@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Work logs I can look at again; what turned out to be more than a visit becomes an event (转为事件).
 
+import { inOrder } from "../shared/events/in-order.js";
 import { get, getOrKept, post } from "./api.js";
 import { h, say, show } from "./dom.js";
 import { faultWords } from "./faults.js";
@@ -15,13 +16,16 @@ export function logsBlock() {
   const body = h("div", { class: "list-body" });
   const block = h("section", { class: "block" },
     h("div", { class: "head" }, h("h2", {}, gettext("最近的日志"))), body);
+  const turns = inOrder();
   block.refresh = async () => {
+    const isNewest = turns();
     try {
       const { value } = await getOrKept(RECENT);
+      if (!isNewest()) return;
       show(body, value.results.length ? h("ul", { class: "rows" }, value.results.map(logRow))
         : h("p", { class: "empty" }, gettext("还没有日志。")));
     } catch (fault) {
-      show(body, faultWords(fault, block.refresh));
+      if (isNewest()) show(body, faultWords(fault, block.refresh));
     }
   };
   block.refresh();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Three pages behind the tabs: 上报 (home), 待办, 我的. 我的网格 is grid-page.js.
 
+import { inOrder } from "../shared/events/in-order.js";
 import { getOrKept, isSignedOut, keptAnswer, link, postForm } from "./api.js";
 import { camera, h, say, show } from "./dom.js";
 import { faultWords } from "./faults.js";
@@ -44,11 +45,14 @@ export function listSection({ title, hint, path, empty, row, most, told }) {
       events.length ? h("ul", { class: "rows" }, events.slice(0, most).map(row)) : h("p", { class: "empty" }, empty),
       most && events.length > most && h("a", { class: "button wide", href: "#/tasks" }, gettext("看全部")));
   };
+  const turns = inOrder();
   section.refresh = async () => {
+    const isNewest = turns();
     try {
-      draw(await getOrKept(path));
+      const answer = await getOrKept(path);
+      if (isNewest()) draw(answer);
     } catch (fault) {
-      show(body, faultWords(fault, section.refresh));
+      if (isNewest()) show(body, faultWords(fault, section.refresh));
     }
   };
   // What the phone kept is there at once; the server's word follows.

@@ -5,7 +5,7 @@
 import { getOrKept } from "./api.js";
 import { h, say, show } from "./dom.js";
 import { isGrid, me } from "./me.js";
-import { accept, drop, newItem } from "./outbox.js";
+import { accept, contents, drop, newItem, saveDraft } from "./outbox.js";
 import { PhotoField } from "./photo-field.js";
 import { myGrids } from "./registers.js";
 import { reasonOf } from "./rows.js";
@@ -15,16 +15,27 @@ import { gettext } from "./words.js";
 const VISIT = "visit";
 const INSPECTION = "inspection";
 
-/** A new visit about what the address names, or a refused one that needs a change. */
+/** A new visit about what the address names, a half-written one, or a refused one to be changed. */
 export async function visitPage({ uuid, query }) {
-  const kept = uuid ? await store.item(uuid) : null;
-  const known = kept?.owner === me.user && kept.state === "change";
+  const refused = uuid ? await store.item(uuid) : null;
   const about = Object.fromEntries(new URLSearchParams(query ?? ""));
-  const item = known ? kept : { ...newItem("log", "worklogs/"), fields: fieldsOf(about), view: { about } };
+  const kept = refused?.owner === me.user && refused.state === "change" ? refused : await draftAbout(about);
+  const known = Boolean(kept);
+  const item = kept ?? { ...newItem("log", "worklogs/"), fields: fieldsOf(about), view: { about } };
   const [kinds, grids, checklist] = await Promise.all([kindList(), gridChoices(), checklistOf(item.fields.campaign)]);
-  const photos = known ? await store.photosOf(uuid) : [];
+  const photos = known ? await store.photosOf(item.client_uuid) : [];
   const sheet = new VisitSheet({ item, kinds, grids, checklist, photos });
   return { element: sheet.element, title: gettext("走访"), back: "#/grid" };
+}
+
+/** What was begun about the same and not sent: the camera may have killed the page. */
+async function draftAbout(about) {
+  const same = JSON.stringify(about);
+  const found = (await contents()).mine.find((one) => one.path === "worklogs/" && one.state === "draft"
+    && JSON.stringify(one.view.about) === same);
+  if (!found) return null;
+  // The visit is now, whenever it was begun.
+  return { ...found, fields: { ...found.fields, client_time: undefined } };
 }
 
 function fieldsOf(about) {
@@ -56,7 +67,7 @@ class VisitSheet {
     this.photos = new PhotoField({ field: "photos", label: gettext("照片"), photos, id: "photos" });
     this.tiles = h("div", { class: "tiles" });
     this.send = h("button", { type: "submit", class: "primary send" }, gettext("存下,有网自动发"));
-    this.photos.addEventListener("change", () => { this.send.disabled = this.photos.busy; });
+    this.photos.addEventListener("change", () => { this.send.disabled = this.photos.busy; this.keepDraft(0); });
     this.element = h("form", { class: "sheet", novalidate: true, on: { submit: (e) => this.submit(e) } },
       item.state === "change" && h("div", { class: "problem", role: "alert" }, h("b", {}, gettext("需修改:")), reasonOf(item)),
       item.view.about?.title && h("section", { class: "block" }, h("h2", {}, item.view.about.title)),
@@ -66,7 +77,21 @@ class VisitSheet {
         h("span", { class: "may" }, gettext("可不说"))), this.text),
       h("section", { class: "block", "aria-label": gettext("照片") }, this.photos.element),
       h("div", { class: "send-bar" }, this.send));
+    this.element.addEventListener("input", () => this.keepDraft());
     this.draw();
+  }
+
+  /** What is written stays on the phone until it is sent; emptied again, nothing stays. */
+  keepDraft(wait = 400) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.left || this.keep(), wait);
+  }
+
+  keep() {
+    const row = { ...this.collect(), saved_at: Date.now() };
+    const empty = !row.fields.text && !row.fields.faults && !this.photos.photos.length;
+    if (empty && row.state === "draft") return drop(row.client_uuid);
+    return saveDraft(row, this.photos.photos);
   }
 
   draw() {
@@ -110,6 +135,7 @@ class VisitSheet {
   async submit(event) {
     event.preventDefault();
     if (this.photos.busy || this.left) return;
+    clearTimeout(this.timer);
     this.left = true;
     let row = this.collect();
     if (row.problem?.code === "uuid_reused") row = { ...row, client_uuid: store.newUuid() };

@@ -9,6 +9,7 @@ import { claimants, personal } from "./personal.js";
 import { petitions } from "./petitions.js";
 import { photoRow } from "./photos.js";
 import { duties } from "./duties.js";
+import { inOrder } from "../../shared/events/in-order.js";
 import { outcomeLines } from "../../shared/events/outcome.js";
 import { placeMap } from "./placemap.js";
 import { lampTag, orderName, placeText } from "./row.js";
@@ -29,6 +30,7 @@ import {
 } from "./words.js";
 
 const shown = { id: null, event: null, turn: 0, people: [] };
+const readings = inOrder();
 
 export const shownEvent = () => shown.event;
 
@@ -97,8 +99,9 @@ function failed(failure, id) {
 export async function reopen() {
   const { id, event: before, turn } = shown;
   if (!id) return;
+  const isNewest = readings();
   const event = await get(`/events/${id}/`).catch(() => null);
-  if (!event || turn !== shown.turn) return;
+  if (!event || turn !== shown.turn || !isNewest()) return;
   const same = JSON.stringify(event) === JSON.stringify(before);
   shown.event = event;
   tell("seen", event);

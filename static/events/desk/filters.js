@@ -14,6 +14,7 @@ import { toast } from "./toast.js";
 import { allMajors, fmt, gettext, platformName, wordsOf } from "./words.js";
 
 const DAY = 86400000;
+const FIRST_DAY = "2000";
 const panel = { drawn: false, names: new Map(), said: null, save: null };
 
 // Days are shown as people say them: "until the 25th" is before the 26th.
@@ -101,12 +102,16 @@ function dayField(name, label) {
   const id = freshId("filter");
   const by = name === "reported_before" ? 1 : 0;
   const box = h("input", { id, type: "date", value: shift(view[name].slice(0, 10), -by) });
-  box.addEventListener("change", () => narrow({ [name]: shift(box.value, by) }));
+  // A year that is being typed (0002, 0020, 0202) is a date already, but nobody's.
+  box.addEventListener("change", () => {
+    if (!box.value || box.value >= FIRST_DAY) narrow({ [name]: shift(box.value, by) });
+  });
   return h("div", { class: "field" }, h("label", { for: id }, label), box);
 }
 
 function ends() {
   const name = h("input", { type: "text", maxlength: 20, "aria-label": gettext("筛选的名字"), placeholder: gettext("起个名字") });
+  panel.name = name;
   const keep = h("button", { type: "button", onclick: () => save(name) }, gettext("存下这个筛选"));
   name.addEventListener("keydown", (press) => {
     if (press.key !== "Enter" || press.isComposing) return;
@@ -260,6 +265,8 @@ function redraw() {
   if (byId("filters").hidden) return;
   const boxes = () => [...byId("filters").querySelectorAll("select, input, button")];
   const at = boxes().indexOf(document.activeElement);
+  const named = panel.name.value;
   draw();
+  panel.name.value = named;
   boxes()[at]?.focus();
 }

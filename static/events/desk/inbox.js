@@ -11,7 +11,7 @@ import { toast } from "./toast.js";
 import { fmt, gettext } from "./words.js";
 
 const PAGE = 30;
-const inbox = { unread: null, shown: [], next: null };
+const inbox = { unread: null, shown: [], next: null, turn: 0 };
 
 const box = () => byId("inbox");
 
@@ -43,12 +43,14 @@ const countAnew = () =>
     .catch(() => {});
 
 async function load() {
+  const turn = ++inbox.turn;
   try {
     const [messages, replies, ways] = await Promise.all([
       get("/notices/", { page_size: PAGE }),
       get("/replies/", { page_size: PAGE }),
       get("/notices/ways/"),
     ]);
+    if (turn !== inbox.turn) return;
     Object.assign(inbox, { shown: rows(messages), next: messages.next });
     draw();
     drawReplies(rows(replies));
@@ -59,8 +61,11 @@ async function load() {
 }
 
 async function loadMore() {
+  const { turn, next } = inbox;
   try {
-    const answer = await getNext(inbox.next);
+    const answer = await getNext(next);
+    // A second press, or a list that was read anew meanwhile: the page is there, or not the next.
+    if (turn !== inbox.turn || next !== inbox.next) return;
     Object.assign(inbox, { shown: [...inbox.shown, ...rows(answer)], next: answer.next });
     draw();
   } catch (failure) {

@@ -3,6 +3,7 @@
 // left the queue stays, greyed, until the next load.
 
 import { adviceOnReading, get, getNext, rows as rowsOf, signInLink } from "./api.js";
+import { inOrder } from "../../shared/events/in-order.js";
 import { byId, fill, h, say } from "./dom.js";
 import { queueLabel } from "./queues.js";
 import { drawHead, drawRow, rowFor, tickRow } from "./row.js";
@@ -15,6 +16,8 @@ const MOST = 200;
 
 const list = { events: new Map(), trs: new Map(), gone: new Set(), waiting: new Set() };
 Object.assign(list, { next: null, cursor: null, turn: 0 });
+
+const readings = inOrder();
 
 export const listed = () => list.events;
 
@@ -93,12 +96,16 @@ function failed(failure, again) {
 
 export async function loadMore() {
   if (!list.next || byId("more").disabled) return;
+  const { turn } = list;
   byId("more").disabled = true;
   try {
-    add(await getNext(list.next));
+    const answer = await getNext(list.next);
+    // Another list was asked for meanwhile: these rows are not its own.
+    if (turn !== list.turn) return;
+    add(answer);
     tell("listed");
   } catch (failure) {
-    failed(failure, loadMore);
+    if (turn === list.turn) failed(failure, loadMore);
   } finally {
     byId("more").disabled = false;
   }
@@ -106,9 +113,10 @@ export async function loadMore() {
 
 // Compare what is shown with what is true now, and change nothing's place.
 export async function refresh() {
-  const turn = list.turn;
+  const { turn } = list;
+  const isNewest = readings();
   const answer = await get("/events/", ask(shownSize())).catch(() => null);
-  if (!answer || turn !== list.turn) return;
+  if (!answer || turn !== list.turn || !isNewest()) return;
   if (!list.events.size) return show(answer, true);
   const fresh = new Map(rowsOf(answer).map((event) => [event.id, event]));
   const end = list.next ? dueOf(last([...list.events.values()])) : Infinity;
