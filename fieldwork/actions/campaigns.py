@@ -17,7 +17,7 @@ from duties.directory import matter_by_code
 from events.fields import Choose, Field, Group, Invalid, Text, UnitCodes, clean
 from events.refusals import BadFields
 from fieldwork.access import campaign_for, check_commands, check_runs, commanding
-from fieldwork.actions.receipts import Kept, digest_of, keep_once
+from fieldwork.actions.receipts import Kept, digests_of, keep_once
 from fieldwork.models import Campaign, CampaignTarget
 from fieldwork.queries import scope_of
 from fieldwork.rules import LONGEST_DAYS
@@ -80,7 +80,7 @@ def start_campaign(*, by: User, client_uuid: uuid.UUID, **raw: Any) -> Kept[Camp
         campaign = Campaign.objects.create(
             by=by,
             client_uuid=client_uuid,
-            body_digest=digest,
+            body_digest=digests[0],
             unit_id=post.acts_for.id,
             county_id=post.acts_for.county_id or post.acts_for.id,
             title=values["title"],
@@ -94,8 +94,8 @@ def start_campaign(*, by: User, client_uuid: uuid.UUID, **raw: Any) -> Kept[Camp
             _draw_targets(campaign, units, values["targets"])
         return campaign
 
-    digest = digest_of("campaign", raw)
-    return keep_once(Campaign, by, client_uuid, digest, make)
+    digests = digests_of("campaign", raw)
+    return keep_once(Campaign, by, client_uuid, digests, make)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from events.fields import Choose, Moment, Number, PhotoIds, Text, clean
 from events.models import Photo
 from events.refusals import BadFields
 from fieldwork.access import campaign_for, working_grid
-from fieldwork.actions.receipts import Kept, digest_of, keep_once
+from fieldwork.actions.receipts import Kept, digests_of, keep_once
 from fieldwork.models import Campaign, CampaignTarget, LogKind, LogPhoto, WorkLog
 from fieldwork.queries import scope_of
 from fieldwork.rules import is_running
@@ -51,7 +51,7 @@ def log_work(*, by: User, client_uuid: uuid.UUID, **raw: Any) -> Kept[WorkLog]:
     def make() -> WorkLog:
         values = clean(LOG_FIELDS, raw)
         grid, post = working_grid(by, values["grid"])
-        log = WorkLog(by=by, client_uuid=client_uuid, body_digest=digest, grid_id=grid.id)
+        log = WorkLog(by=by, client_uuid=client_uuid, body_digest=digests[0], grid_id=grid.id)
         log.unit_id, log.day = post.acts_for.id, today()
         log.text, log.client_time = values["text"], values["client_time"]
         log.campaign = _campaign(by, values["campaign"], grid)
@@ -63,13 +63,13 @@ def log_work(*, by: User, client_uuid: uuid.UUID, **raw: Any) -> Kept[WorkLog]:
         _tick(log)
         return log
 
-    digest = digest_of("log", raw)
-    return keep_once(WorkLog, by, client_uuid, digest, make)
+    digests = digests_of("log", raw)
+    return keep_once(WorkLog, by, client_uuid, digests, make)
 
 
 def report_zero(*, by: User, client_uuid: uuid.UUID, **raw: Any) -> Kept[WorkLog]:
     """今日无异常: once a day for a grid and a campaign, whoever of the grid taps it."""
-    day, digest = today(), digest_of("zero", raw)
+    day, digests = today(), digests_of("zero", raw)
 
     def asked() -> tuple[UnitRow, Post, Campaign | None, Any]:
         values = clean(ZERO_FIELDS, raw)
@@ -81,7 +81,7 @@ def report_zero(*, by: User, client_uuid: uuid.UUID, **raw: Any) -> Kept[WorkLog
         return WorkLog.objects.create(
             by=by,
             client_uuid=client_uuid,
-            body_digest=digest,
+            body_digest=digests[0],
             unit_id=post.acts_for.id,
             grid_id=grid.id,
             kind=_kind(INSPECTION),
@@ -96,7 +96,7 @@ def report_zero(*, by: User, client_uuid: uuid.UUID, **raw: Any) -> Kept[WorkLog
         rows = WorkLog.objects.filter(zero=True, grid_id=grid.id, day=day)
         return rows.filter(campaign=campaign).first()
 
-    return keep_once(WorkLog, by, client_uuid, digest, make, already)
+    return keep_once(WorkLog, by, client_uuid, digests, make, already)
 
 
 def forget_person(person_id: int) -> None:

@@ -42,7 +42,7 @@ def id_of(delivery: Delivery) -> uuid.UUID:
 
 
 def parcel_of(delivery: Delivery) -> Parcel | None:
-    """The parcel of a delivery, None (and noted) if its person has read the message meanwhile."""
+    """The parcel of a delivery, None (and noted) if its person has read the message, or left."""
     assert delivery.to_user_id is not None  # what goes out is owed to one person
     mine = Notice.objects.filter(to_user=delivery.to_user_id, event_id=delivery.event_id)
     if mine.filter(line=delivery.line, read_at__isnull=False).exists():
@@ -50,6 +50,9 @@ def parcel_of(delivery: Delivery) -> Parcel | None:
         return None
     event = Event.objects.get(pk=delivery.event_id)
     user = User.objects.get(pk=delivery.to_user_id)
+    if not user.is_active:
+        delivery.last_error = OFF
+        return None
     first = mine.filter(line=delivery.line, template=delivery.template).first()
     with override(settings.LANGUAGE_CODE):
         own = own_words("notice", [event])

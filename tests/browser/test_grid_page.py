@@ -13,6 +13,7 @@ from fieldwork.models import CampaignTarget, WorkLog
 from registers.models import ReadingLog
 from tests.county import point_in
 from tests.fieldwork.conftest import Town, live_town
+from tests.product import wait_until
 
 __all__ = ["live_town"]
 
@@ -90,7 +91,7 @@ def test_a_person_is_opened_and_visited_without_a_network(
     accessible(page)
     page.get_by_role("link", name="记一次走访").click()
     page.locator("#text").fill("灶台边堆着纸箱")
-    page.wait_for_function(STORED)
+    wait_until(lambda: page.evaluate(STORED), "the half-written visit on the phone")
     # The camera kills the page on a small phone: what was written is there again.
     page.reload()
     expect(page.locator("#text")).to_have_value("灶台边堆着纸箱")

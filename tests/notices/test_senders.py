@@ -181,11 +181,18 @@ def test_who_has_read_it_or_wants_none_gets_none(walk: Walk, gateway: Outside) -
     go_out()
     assert gateway.got == []
     assert rows("webhook")[0].last_error == "read before it was sent"
+    # Who has left meanwhile is told no more, however often it was tried before.
+    walk.to("dispatched")
+    after_a_round()
+    User.objects.filter(pk=walk.wang.pk).update(is_active=False)
+    go_out()
+    assert (gateway.got, rows("webhook")[1].last_error) == ([], "switched off meanwhile")
+    User.objects.filter(pk=walk.wang.pk).update(is_active=True)
     Preference.objects.create(user=walk.wang, gateway=False)
     walk.to("dispatched")
     after_a_round()
-    assert len(rows("webhook")) == 1
-    assert Notice.objects.filter(to_user=walk.wang).count() == 2
+    assert len(rows("webhook")) == 2
+    assert Notice.objects.filter(to_user=walk.wang).count() == 3
 
 
 def test_mail_goes_by_djangos_mail_where_it_is_set_up(walk: Walk, settings: Settings) -> None:
