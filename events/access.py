@@ -27,7 +27,6 @@ from grids.queries import Post, postings_of
 WAITING = {
     "approve_request": requests_of,
     "refuse_request": requests_of,
-    "decide_appeal": appeals_of,
 }
 
 # Who looks at where returns gather (退回矩阵).
@@ -308,7 +307,24 @@ def _may_take_back(user: User, post: Post, event: Event) -> bool:
     return not ruled or post.role == Role.COUNTY_CHIEF
 
 
-_RULES_ON_IT = {"arbitrate": _may_rule, "revoke": _may_take_back}
+def _may_release(user: User, post: Post, event: Event) -> bool:
+    """解除督办: nobody judges their own reply."""
+    return user.pk not in event.open_order.get("replied_by", [])
+
+
+def _may_judge(user: User, post: Post, event: Event) -> bool:
+    """裁定超时申诉: neither who appealed, nor who handled it, whoever of the unit appealed."""
+    if user.pk == event.handler_user_id:
+        return False
+    return any(may_decide(asked, user.pk, [post]) for asked in appeals_of(event))
+
+
+_RULES_ON_IT = {
+    "arbitrate": _may_rule,
+    "revoke": _may_take_back,
+    "release_supervision": _may_release,
+    "decide_appeal": _may_judge,
+}
 
 
 def _has_role(post: Post, roles: Table) -> bool:

@@ -140,11 +140,11 @@ def _read_posts(user: User) -> tuple[Post, ...]:
     return tuple(found)
 
 
-def colleagues_of(unit: UnitRow) -> QuerySet[User]:
-    """Return who serves in a unit now, or in the room that acts for it (or that it acts for)."""
+def colleagues_of(unit: UnitRow, role: str) -> QuerySet[User]:
+    """Return who has a role in a unit now, or in the room that acts for it (or it acts for)."""
     node = acting_unit(unit)
     rooms = [row.id for row in children_of(node.id) if row.kind == "command_room"]
-    live = live_postings().filter(unit_id__in={unit.id, node.id, *rooms})
+    live = live_postings().filter(unit_id__in={unit.id, node.id, *rooms}, role=role)
     people = User.objects.filter(is_active=True, pk__in=live.values("user"))
     return people.order_by("username")
 

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.sheets import Row, is_blank
-from grids.directory import UnitRow, subtree_of, unit_by_code
+from grids.directory import UnitRow, subtree_of, unit_by_code, unit_by_id
 from grids.models import Role
+from grids.queries import live_postings
 
 HEADINGS = {
     "unit": ("unit", "单位", "单位代码"),
@@ -57,7 +58,9 @@ def read_roster(rows: list[Row], within: UnitRow) -> Reading:
         return found
     lines = [(number, _values(cells, columns)) for number, cells in rows[1:] if not is_blank(cells)]
     names = {line[key] for _number, line in lines for key in ("user", "deputy") if line.get(key)}
-    people = {user.username: user for user in User.objects.filter(username__in=names)}
+    serving = live_postings().filter(unit__path__startswith=unit_by_id(_county(within)).path)
+    known = User.objects.filter(username__in=names, pk__in=serving.values("user"))
+    people = {user.username: user for user in known}
     units = {row.name: row for row in reversed(subtree_of(within))}
     for number, line in lines:
         shift, wrong = _shift(line, within, units, people)
@@ -66,6 +69,11 @@ def read_roster(rows: list[Row], within: UnitRow) -> Reading:
         else:
             found.shifts.append(shift)
     return found
+
+
+def _county(unit: UnitRow) -> int:
+    """Whoever serves nowhere in this county is as unknown as a name that nobody has."""
+    return unit.county_id or unit.id
 
 
 def _columns(headings: list[Any]) -> tuple[dict[str, int], str]:

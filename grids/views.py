@@ -89,14 +89,15 @@ def _page(
 
 def _lines(shifts: Iterable[DutyShift], by: User) -> list[dict[str, Any]]:
     """Shifts as the page shows them; whom each may be given to, where the reader may give it. One
-    query a unit."""
-    found, people = [], dict[int, list[User]]()
+    query a unit and role."""
+    found, people = [], dict[tuple[int, str], list[User]]()
     for shift in shifts:
         unit, takers = unit_by_id(shift.unit_id), list[User]()
         if shift.user_id == by.pk or may_arrange(by, unit):
-            if unit.id not in people:
-                people[unit.id] = list(colleagues_of(unit))
-            takers = [user for user in people[unit.id] if user.pk != shift.user_id]
+            seat = (unit.id, shift.role)
+            if seat not in people:
+                people[seat] = list(colleagues_of(unit, shift.role))
+            takers = [user for user in people[seat] if user.pk != shift.user_id]
         found.append({"shift": shift, "mine": shift.user_id == by.pk, "takers": takers})
     return found
 

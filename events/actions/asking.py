@@ -169,9 +169,12 @@ class Orders:
         """The open order. One query."""
         return Supervision.objects.get(pk=self.event.open_order["id"])
 
-    def change(self, order: Supervision, state: str) -> None:
-        """It was signed, replied to, or sent back."""
+    def change(self, order: Supervision, state: str, *, replied_by: int | None = None) -> None:
+        """It was signed, replied to (by whom the event's row keeps), or sent back."""
         order.state = state
+        if replied_by is not None:
+            repliers = {*self.event.open_order.get("replied_by", []), replied_by}
+            self.event.open_order["replied_by"] = sorted(repliers)
         self._changed[order.pk] = order
         self._mirror(order)
 
@@ -198,6 +201,7 @@ class Orders:
             Supervision.objects.bulk_create(self._new)
 
     def _mirror(self, order: Supervision) -> None:
+        repliers = self.event.open_order.get("replied_by", [])
         self.event.supervised = str(order.kind)
         self.event.open_order = {
             "id": str(order.pk),
@@ -205,4 +209,5 @@ class Orders:
             "unit": order.unit_id,
             "from_unit": order.from_unit_id,
             "by": order.by_id,
+            "replied_by": repliers,
         }

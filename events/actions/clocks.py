@@ -120,9 +120,10 @@ class Clocks:
     def calendar(self) -> Calendar:
         return calendar_of(self.event.county_id)
 
-    def stop(self, *kinds: str) -> list[Clock]:
-        """Stop the running clocks of these kinds; lateness stays with the units that held them."""
-        stopping = [clock for clock in self.running if clock.kind in kinds]
+    def stop(self, *kinds: str, stage: str | None = None) -> list[Clock]:
+        """Stop the running clocks of these kinds, or one stage of theirs (到场、排险… reached);
+        lateness stays with the units that held them."""
+        stopping = [c for c in self.running if c.kind in kinds and stage in (None, c.stage)]
         for clock in stopping:
             self._stop(clock)
         return stopping
@@ -130,11 +131,6 @@ class Clocks:
     def stop_all(self) -> list[Clock]:
         """Stop whatever runs: the event is over."""
         return self.stop(*{clock.kind for clock in self.running})
-
-    def stop_stage(self, stage: str) -> None:
-        """Stop one stage of the handle clock (到场、排险… reached)."""
-        for clock in [c for c in self.running if c.kind == "handle" and c.stage == stage]:
-            self._stop(clock)
 
     def start_process(self, kind: str, standard: StandardRow) -> None:
         """Start the clock of a process step (受理、分派、签收、核查、结案)."""

@@ -231,6 +231,8 @@ def take_up(m: Moving) -> None:
     """A closing did not hold (重办、抽查退回): back to who handled it, with a whole new limit."""
     m.clocks.stop("reply")
     m.event.rework_count += 1
+    # What was judged was the lateness until now, not that of the new limit.
+    m.event.overdue_exempt = False
     m.event.closed_at = m.event.closed_by = m.event.lapses_at = None
     if m.event.handler_id is None:
         m.event.handler_id = m.event.holder_id

@@ -33,6 +33,8 @@ from events.states import State
 Body = Callable[..., None]
 # How often a move is begun anew because further events were touched by others meanwhile.
 MOST_TRIES = 5
+# No event has a greater key; the receipt could not keep it.
+LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,8 @@ def perform(
     `within` (a door's reach) is asked by the statement that locks. A repeat needs no reach: it
     may have moved the event out of it, and is still answered.
     """
+    if event_id > LARGEST_ID:
+        raise NotFound
     beside: Collection[int] = ()
     for _try in range(MOST_TRIES):
         try:

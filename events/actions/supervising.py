@@ -71,7 +71,7 @@ def reply_supervision(m: Moving, *, text: str) -> None:
     order.replied_late |= m.now > order.reply_due_at
     line = m.line("reply_supervision", m.event.state, texts={"text": text}, order=str(order.pk))
     order.reply_line = line.id
-    m.orders.change(order, State.REPLIED)
+    m.orders.change(order, State.REPLIED, replied_by=m.by.pk)
     m.tell(line, "supervision_replied", person=order.by_id)
 
 

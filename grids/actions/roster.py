@@ -40,7 +40,7 @@ def take_over_roster(shifts: list[Shift], *, by: User) -> int:
 @transaction.atomic(durable=True)
 def swap_shift(shift_id: int, *, to: str, by: User) -> DutyShift:
     """换班: whoever is on duty, or arranges the roster, gives a shift that is not over to a
-    colleague of the same unit. Kept: who had it, who has it, who changed it."""
+    colleague of the same unit and role. Kept: who had it, who has it, who changed it."""
     locked = DutyShift.objects.select_for_update(no_key=True, of=("self",))
     shift = locked.select_related("user").filter(pk=shift_id).first()
     if shift is None:
@@ -50,7 +50,9 @@ def swap_shift(shift_id: int, *, to: str, by: User) -> DutyShift:
         raise NotAllowed
     if shift.to_at <= timezone.now():
         raise BadFields({"shift": [_("这一班已经结束")]})
-    taker = colleagues_of(unit).filter(username=to).first() if isinstance(to, str) else None
+    taker = (
+        colleagues_of(unit, shift.role).filter(username=to).first() if isinstance(to, str) else None
+    )
     if taker is None or taker.pk == shift.user_id:
         raise BadFields({"to": [_("请选同单位的另一位同事")]})
     ShiftChange.objects.create(shift=shift, from_user=shift.user, to_user=taker, by=by)

@@ -117,6 +117,14 @@ def test_an_unknown_move_is_404(walk: Walk) -> None:
     assert make(event, "steps", walk.chen).status_code == 405
 
 
+def test_a_key_that_no_event_can_have_is_404(walk: Walk) -> None:
+    path, uid = f"/api/v1/events/{10**30}/", str(uuid.uuid4())
+    assert as_(walk.chen).get(path).status_code == 404
+    body = {"client_uuid": uid}
+    answer = as_(walk.chen).post(f"{path}accept/", body, content_type="application/json")
+    assert answer.status_code == 404
+
+
 def test_a_refused_move_keeps_no_receipt(walk: Walk) -> None:
     event, uid = walk.report(), str(uuid.uuid4())
     assert make(event, "note", walk.chen, client_uuid=uid).status_code == 400

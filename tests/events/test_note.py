@@ -5,6 +5,7 @@ import pytest
 
 from events.models import Attachment, Clock
 from events.refusals import MoveNotAllowed, NotAllowed
+from tests.events.asking import later
 from tests.events.moves import last_line, names_field, once, refused, running
 from tests.walk import Walk
 
@@ -33,6 +34,13 @@ def test_a_stage_is_reached_by_who_has_it(walk: Walk) -> None:
     assert last_line(event).codes == {"stage": "contact"}
     assert event.due_at == Clock.objects.get(event=event, stage="result").due_at
     names_field(walk, event, "note", walk.wang, "stage", text="已打电话", stage="contact")
+
+
+def test_a_stage_reached_late_is_late(walk: Walk) -> None:
+    event = walk.to("processing", matter=PARKED, grid=walk.grid.code)
+    with later(days=9):
+        event = walk.go(event, "note", walk.wang, text="才打电话", stage="contact")
+    assert event.closed_late
 
 
 @pytest.mark.parametrize("state", ["reported", "accepted", "handled", "pending_close", "closed"])

@@ -2,6 +2,7 @@
 """超时申诉: after closing, by whoever handled it, once; two different people judge it."""
 
 from events.refusals import MoveNotAllowed, NotAllowed
+from grids.actions.postings import post_person
 from tests.events.asking import asked, closed_late, serve, told
 from tests.events.moves import names_field, once, refused
 from tests.walk import Walk
@@ -28,6 +29,22 @@ def test_one_no_refuses_and_it_is_asked_once(walk: Walk) -> None:
     event = walk.go(event, "decide_appeal", walk.sun, **NO)
     assert (asked(event).state, event.overdue_exempt) == ("refused", False)
     refused(MoveNotAllowed, walk, event, "appeal_overdue", walk.wang, reason="再来")
+
+
+def test_who_handled_it_does_not_judge_a_colleagues_appeal(walk: Walk) -> None:
+    late, colleague = closed_late(walk), serve("bo", walk.platforms["order"], "platform_head")
+    event = walk.go(late, "appeal_overdue", colleague, reason="台风停工")
+    post_person(walk.wang, walk.county.county, "supervisor", by=None)
+    refused(NotAllowed, walk, event, "decide_appeal", walk.wang, **YES)
+
+
+def test_what_was_exempted_does_not_exempt_the_next_lateness(walk: Walk) -> None:
+    judge = serve("du", walk.county.county, "supervisor")
+    event = walk.go(closed_late(walk), "appeal_overdue", walk.wang, reason="台风停工")
+    for by in (walk.sun, judge):
+        event = walk.go(event, "decide_appeal", by, **YES)
+    event = walk.go(event, "reopen", walk.chen, reason="又塌了")
+    assert (event.overdue_exempt, event.closed_late) == (False, True)
 
 
 def test_reopening_ends_it(walk: Walk) -> None:

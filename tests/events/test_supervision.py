@@ -3,6 +3,7 @@
 
 from events.models import Event, Supervision
 from events.refusals import MoveNotAllowed, NotAllowed
+from grids.actions.postings import post_person
 from tests.events.asking import in_days, later, serve, told
 from tests.events.counts import assert_tallies
 from tests.events.moves import last_line, moves_of, names_field, once, refused
@@ -45,6 +46,17 @@ def test_an_order_from_issue_to_release(walk: Walk) -> None:
     assert event.open_order == {}
     refused(NotAllowed, walk, event, "release_supervision", walk.sun)
     assert_tallies()
+
+
+def test_nobody_releases_what_they_replied_to(walk: Walk) -> None:
+    event = walk.go(walk.to("processing"), "supervise", walk.sun, **URGE)
+    event = walk.go(event, "sign_supervision", walk.wang)
+    post_person(walk.wang, walk.county.county, "supervisor", by=None)
+    event = walk.go(event, "reply_supervision", walk.wang, text="已办")
+    refused(NotAllowed, walk, event, "release_supervision", walk.wang)
+    event = walk.go(event, "release_supervision", walk.sun, send_back=True, reason="不实")
+    refused(NotAllowed, walk, event, "release_supervision", walk.wang)
+    assert walk.go(event, "release_supervision", walk.sun).open_order == {}
 
 
 def test_a_late_reply_stays_late(walk: Walk) -> None:

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import Workbook
 
+from accounts.models import User
 from grids.actions.postings import add_shift, post_person
 from grids.models import DutyShift, ShiftChange
 
@@ -53,6 +54,7 @@ def signed_in(user: Any) -> Client:
 
 @pytest.fixture
 def shift(county: SimpleNamespace) -> DutyShift:
+    post_person(county.qian, county.shiqiao, "township_clerk", by=None)
     morning = TONIGHT + timedelta(hours=12)
     hours: dict[str, Any] = {"from_at": TONIGHT, "to_at": morning}
     return add_shift(
@@ -104,6 +106,16 @@ def test_a_bad_line_is_named_and_nothing_is_written(
     assert not DutyShift.objects.exists()
 
 
+def test_who_serves_nowhere_in_the_county_is_an_unknown_name(county: SimpleNamespace) -> None:
+    User.objects.create_user("stranger", password="x")
+    said = []
+    for name in ("stranger", "nobody"):
+        file = as_csv(line("339901100C", "综合政务岗", name))
+        page = signed_in(county.qian).post("/roster/import/", {"file": file}).content.decode()
+        said.append(f"没有这个人:{name}" in page)
+    assert said == [True, True]
+
+
 def test_what_is_no_table_is_refused_in_words(county: SimpleNamespace) -> None:
     client = signed_in(county.qian)
     for file in (
@@ -145,10 +157,11 @@ def test_who_may_not_swap_and_to_whom(county: SimpleNamespace, shift: DutyShift)
         answer = signed_in(county.chen).post(f"/roster/{shift.pk}/swap/", {"to": to})
         assert answer.status_code == 400, to
     assert not ShiftChange.objects.exists()
-    # The chief arranges.
-    assert (
-        signed_in(county.qian).post(f"/roster/{shift.pk}/swap/", {"to": "wang"}).status_code == 302
-    )
+    # The chief arranges; but nobody is given a shift of a role that is not theirs.
+    give = f"/roster/{shift.pk}/swap/"
+    assert signed_in(county.qian).post(give, {"to": "wang"}).status_code == 400
+    post_person(colleague, county.room, "township_clerk", by=None)
+    assert signed_in(county.qian).post(give, {"to": "wang"}).status_code == 302
 
 
 def test_a_shift_that_is_over_stays(county: SimpleNamespace, shift: DutyShift) -> None:
