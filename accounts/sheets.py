@@ -1,25 +1,34 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tables that people send (XLSX or CSV) as plain rows of cells. Reading only: what a column means
-is its reader's business.
+"""Tables that people send (XLSX or CSV) as plain rows of cells, and cells of tables they take
+away. What a column means is its reader's or writer's business.
 
-A broken, locked or huge file is refused with a sentence; a formula is no value.
+A broken, locked or huge file is refused with a sentence; a formula is no value, and no cell that
+is written can become one.
 """
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
+from openpyxl.cell import WriteOnlyCell
 
 MOST_BYTES = 10 * 1024 * 1024
 # What a small archive may unfold to: a table of 20,000 rows is far below it.
 MOST_UNFOLDED = 120 * 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 64
+_LONGEST = 4000
+# What a spreadsheet cannot hold, and what it would run as a formula (公式注入).
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 # A row: its number in the file, and its cells.
 Row = tuple[int, list[Any]]
@@ -43,6 +52,37 @@ def read_sheet(content: bytes) -> list[Row]:
     if not numbered:
         raise BadFile(_("文件里没有内容"))
     return numbered
+
+
+def looks_like_formula(text: str) -> bool:
+    """Whether a spreadsheet would take the text for a formula."""
+    return text.startswith(_FORMULA)
+
+
+def csv_cell(value: Any) -> Any:
+    """A value for CSV: text that looks like a formula is kept from it by an apostrophe."""
+    return f"'{value}" if isinstance(value, str) and looks_like_formula(value) else value
+
+
+def without_mark(text: str) -> str:
+    """Text as it was before `csv_cell`."""
+    return text[1:] if text[:1] == "'" and looks_like_formula(text[1:]) else text
+
+
+def xlsx_cell(sheet: Any, value: Any) -> Any:
+    """A cell for a workbook: a number or a time as such, anything else as text, marked as such."""
+    if isinstance(value, datetime):
+        cell = WriteOnlyCell(sheet, timezone.localtime(value).replace(tzinfo=None, microsecond=0))
+        cell.number_format = "yyyy-mm-dd hh:mm"
+        return cell
+    if value is None or isinstance(value, int | float):
+        return WriteOnlyCell(sheet, value)
+    text = _CONTROL.sub("", str(value))[:_LONGEST]
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"  # whatever it looks like: a number with zeros in front, a formula
+    if looks_like_formula(text):
+        cell.quotePrefix = True
+    return cell
 
 
 def is_blank(cells: list[Any]) -> bool:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.sheets import BadFile, Row, is_blank, read_sheet
+from accounts.sheets import BadFile, Row, csv_cell, is_blank, read_sheet, without_mark
 from duties.directory import MatterRow, matter_by_code, matter_by_id, snapshot
 from duties.models import Duty, LimitUnit
 from duties.rules import Duties, holds_on
@@ -58,7 +58,6 @@ _CODED: dict[str, type[TextChoices]] = {
     "platform": Platform,
     "limit_unit": LimitUnit,
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Line = dict[str, Any]
 Key = tuple[str, int | None, str]
@@ -255,8 +254,7 @@ def _cell(value: Any) -> str:
     """A cell as text; one that a spreadsheet would take for a formula is kept from it."""
     if isinstance(value, list):
         value = "、".join(value)
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return str(csv_cell("" if value is None else str(value)))
 
 
 def _rows(content: bytes) -> list[Row]:
@@ -276,8 +274,7 @@ def _plain(cell: Any) -> str:
         return cell.isoformat()[:10]
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    text = "" if cell is None else str(cell).strip()
-    return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA) else text
+    return without_mark("" if cell is None else str(cell).strip())
 
 
 def _read_line(raw: dict[str, str], county: UnitRow) -> tuple[Line, list[str]]:

@@ -6,7 +6,6 @@ No cell can become a formula: text is written as text and marked as such.
 """
 
 import io
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
@@ -16,12 +15,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from accounts.masks import mask_name
+from accounts.sheets import xlsx_cell
 from duties.directory import matter_by_id
 from duties.models import Urgency
 from events.lifecycle import State
@@ -34,10 +33,6 @@ from grids.directory import enclosing, unit_by_id
 from grids.models import Platform
 
 MOST_ROWS = 10_000
-_LONGEST = 4000
-# What a spreadsheet cannot hold, and what begins a formula once somebody saves it as CSV.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 HEADINGS: tuple[tuple[str | Promise, int], ...] = (
     (_("编号"), 18),
     (_("状态"), 12),
@@ -72,11 +67,11 @@ def as_xlsx(events: Iterable[Event], reader: Standing, words: list[str]) -> byte
     head[0].comment = Comment("\n".join(words), _t("筛选"), height=160, width=320)
     sheet.append(head)
     for event in events:
-        sheet.append([_cell(sheet, value) for value in _values(event, reader)])
+        sheet.append([xlsx_cell(sheet, value) for value in _values(event, reader)])
     about = book.create_sheet(_t("说明"))
     about.column_dimensions["A"].width = 80
     for line in words:
-        about.append([_cell(about, line)])
+        about.append([xlsx_cell(about, line)])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -137,23 +132,8 @@ def _village(event: Event) -> str:
 
 
 def _bold(sheet: Any, text: str) -> Any:
-    cell = _cell(sheet, text)
+    cell = xlsx_cell(sheet, text)
     cell.font = Font(bold=True)
-    return cell
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    if isinstance(value, datetime):
-        cell = WriteOnlyCell(sheet, timezone.localtime(value).replace(tzinfo=None, microsecond=0))
-        cell.number_format = "yyyy-mm-dd hh:mm"
-        return cell
-    if value is None or isinstance(value, int):
-        return WriteOnlyCell(sheet, value)
-    text = _CONTROL.sub("", str(value))[:_LONGEST]
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"  # whatever it looks like: a number with zeros in front, a formula
-    if text.startswith(_FORMULA):
-        cell.quotePrefix = True
     return cell
 
 

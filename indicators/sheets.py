@@ -11,6 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from accounts.sheets import csv_cell, xlsx_cell
 from indicators.documents import Answer
 
 _BOLD = Font(bold=True)
@@ -23,7 +24,7 @@ def as_xlsx(answer: Answer) -> bytes:
     assert sheet is not None  # a new workbook has one sheet
     sheet.title = _("指标")
     for row in _rows(answer):
-        sheet.append(row)
+        sheet.append([xlsx_cell(sheet, value) for value in row])
     for at, each in enumerate(_columns(answer), start=1):
         cell = sheet.cell(row=2, column=at)
         cell.font = _BOLD
@@ -33,7 +34,7 @@ def as_xlsx(answer: Answer) -> bytes:
     sheet.freeze_panes = "B3"
     notes = book.create_sheet(_("口径"))
     for each in answer["indicators"]:
-        notes.append([each["name"], each["definition"]])
+        notes.append([xlsx_cell(notes, each[name]) for name in ("name", "definition")])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -43,9 +44,8 @@ def as_csv(answer: Answer) -> bytes:
     """The numbers, then the definitions below them; with a mark so that Excel reads Chinese."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerows(_rows(answer))
-    writer.writerow([])
-    writer.writerows([each["name"], each["definition"]] for each in answer["indicators"])
+    notes = [[each["name"], each["definition"]] for each in answer["indicators"]]
+    writer.writerows(map(csv_cell, row) for row in (*_rows(answer), [], *notes))
     return out.getvalue().encode("utf-8-sig")
 
 

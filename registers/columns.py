@@ -13,9 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.masks import mask_id_number, mask_name, mask_phone
 from accounts.refusals import BadFields
+from accounts.sheets import looks_like_formula
 from registers.models import Dwelling, Organisation, Person, Place, Record
-from registers.rules import is_credit_code, is_id_number, looks_like_formula, plain_phone
+from registers.rules import is_credit_code, is_id_number, plain_phone
 
+# 全角空格: what Chinese keyboards type between words.
+_WIDE_SPACE = "\u3000"
 OLDEST, YOUNGEST = 1900, 2100
 SEPARATORS = ",，、;；|/"
 
@@ -58,6 +61,7 @@ class Register:
 
 def _text(most: int) -> Callable[[str], str]:
     def read(text: str) -> str:
+        text = text.replace(_WIDE_SPACE, " ")
         if len(text) > most:
             raise Unreadable(_t("最多 %(most)d 字") % {"most": most})
         if any(ord(sign) < 32 for sign in text) or not text.isprintable():

@@ -10,8 +10,6 @@ _ID_CHECKS = "10X98765432"
 _CREDIT_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _PHONE = re.compile(r"1[3-9]\d{9}|(?:0\d{2,3})?[2-9]\d{6,7}(?:\d{1,4})?")
-# What a spreadsheet would run as a formula if it were written into one again (公式注入).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _FIRST_YEAR = 1900
 
 
@@ -46,8 +44,3 @@ def plain_phone(text: str) -> str | None:
     figures = re.sub(r"[\s\-—()()]", "", text)
     figures = re.sub(r"^(\+86|0086)", "", figures)
     return figures if _PHONE.fullmatch(figures) else None
-
-
-def looks_like_formula(text: str) -> bool:
-    """Whether a spreadsheet would take the text for a formula."""
-    return text.startswith(_FORMULA)

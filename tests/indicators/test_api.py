@@ -9,6 +9,8 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from grids.directory import forget
+from grids.models import Unit
 from indicators.formulas import INDICATORS
 from tests.events.clients import ROOT, as_
 from tests.walk import MINOR_CHILD, Walk
@@ -110,6 +112,18 @@ def test_the_pages_show_numbers_and_lists(walk: Walk, client: Client) -> None:
     assert (wrong.status_code, "日期写成" in wrong.content.decode()) == (400, True)
     client.force_login(walk.lin)
     assert client.get("/indicators/").status_code == 404
+
+
+def test_no_cell_of_a_file_becomes_a_formula(walk: Walk, client: Client) -> None:
+    evil = '=HYPERLINK("http://x.example")'
+    Unit.objects.filter(pk=walk.shiqiao.pk).update(name=evil)
+    forget()
+    client.force_login(walk.qian)
+    sheet = load_workbook(io.BytesIO(client.get("/indicators/export.xlsx").content)).worksheets[0]
+    cell = sheet.cell(3, 1)
+    assert (cell.value, cell.data_type, cell.quotePrefix) == (evil, "s", True)
+    text = client.get("/indicators/export.csv").content.decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(text)))[2][0] == f"'{evil}"
 
 
 def test_the_files_say_the_same_with_definitions(walk: Walk, client: Client) -> None:

@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from accounts.models import User
 from accounts.refusals import BadFields, NotAllowed, NotFound, UuidReused
 from registers.actions.records import add_record, change_record, remove_record
-from registers.models import Dwelling, Organisation, Person, RecordChange
+from registers.models import Dwelling, Organisation, Person, Place, RecordChange
 
 
 def told(kind: str, pk: int) -> list[tuple[str, list[str]]]:
@@ -145,3 +145,13 @@ def test_the_logs_cannot_be_rewritten(town: SimpleNamespace) -> None:
         rows.update(fields=[])
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         rows.delete()
+
+
+def test_a_full_width_space_is_read_as_a_space(town: SimpleNamespace) -> None:
+    values = {"name": "石桥　百货", "kind": "shop", "address": "桥头弄　9号"}
+    add_record("place", grid=town.grid.code, values=values, by=town.lin)
+    place = Place.objects.get(name="石桥 百货")
+    assert place.address == "桥头弄 9号"
+    add_record("place", grid=town.grid.code, values=values | {"name": "石桥 百货2"}, by=town.lin)
+    with pytest.raises(BadFields):
+        change_record("place", place.pk, values={"name": "石桥\u200b百货"}, by=town.lin)

@@ -3,7 +3,8 @@
 
 import pytest
 
-from registers.rules import is_credit_code, is_id_number, looks_like_formula, plain_phone
+from accounts.sheets import looks_like_formula
+from registers.rules import is_credit_code, is_id_number, plain_phone
 from tests.registers.conftest import ID_NUMBER
 
 
