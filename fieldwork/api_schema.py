@@ -39,6 +39,7 @@ class LogShape(Shape):
     kind = serializers.CharField()
     kind_name = serializers.CharField()
     zero = serializers.BooleanField()
+    day = serializers.DateField(help_text="the day it speaks of")
     grid = UnitShape()
     unit = UnitShape()
     by = serializers.CharField()

@@ -55,6 +55,7 @@ def log_answer(log: WorkLog) -> dict[str, Any]:
         "kind": log.kind_id,
         "kind_name": log.kind.name,
         "zero": log.zero,
+        "day": log.day,
         "grid": unit_answer(unit_by_id(log.grid_id)),
         "unit": unit_answer(unit_by_id(log.unit_id)),
         "by": str(log.by),

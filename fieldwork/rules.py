@@ -3,11 +3,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from grids.directory import UnitRow
 
 LONGEST_DAYS = 366
+# How long a zero report may lie on a phone without a network, and how fast its clock may go.
+KEPT_DAYS = 7
+SLACK = timedelta(minutes=10)
 
 
 @dataclass
@@ -42,6 +45,15 @@ class GridCount:
 def is_running(from_on: date, to_on: date, today: date) -> bool:
     """在办: from its first to its last day; nobody has to end it."""
     return from_on <= today <= to_on
+
+
+def tapped_on(tapped: datetime | None, now: datetime) -> date | None:
+    """The day a zero report speaks of: when it was tapped, at most `KEPT_DAYS` before it arrives;
+    None where it lies in the future or too far back. Both times are local."""
+    if tapped is None or now < tapped <= now + SLACK:
+        return now.date()
+    kept = timedelta(days=KEPT_DAYS)
+    return tapped.date() if tapped <= now and now.date() - tapped.date() <= kept else None
 
 
 def phase_of(from_on: date, to_on: date, today: date) -> str:

@@ -2,6 +2,7 @@
 """A visit is logged (记日志), or a grid says that it looked and found nothing (零报告, one tap)."""
 
 import uuid
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -17,7 +18,7 @@ from fieldwork.access import campaign_for, working_grid
 from fieldwork.actions.receipts import Kept, digests_of, keep_once
 from fieldwork.models import Campaign, CampaignTarget, LogKind, LogPhoto, WorkLog
 from fieldwork.queries import scope_of
-from fieldwork.rules import is_running
+from fieldwork.rules import KEPT_DAYS, is_running, tapped_on
 from grids.directory import UnitRow
 from grids.queries import Post
 from registers.access import record_for
@@ -54,7 +55,7 @@ def log_work(*, by: User, client_uuid: uuid.UUID, **raw: Any) -> Kept[WorkLog]:
         log = WorkLog(by=by, client_uuid=client_uuid, body_digest=digests[0], grid_id=grid.id)
         log.unit_id, log.day = post.acts_for.id, today()
         log.text, log.client_time = values["text"], values["client_time"]
-        log.campaign = _campaign(by, values["campaign"], grid)
+        log.campaign = _campaign(by, values["campaign"], grid, log.day)
         log.kind = _kind(values["kind"] or (INSPECTION if log.campaign else VISIT))
         log.faults = _faults(log.campaign, values["faults"])
         _put_about(log, by, grid, values)
@@ -68,16 +69,18 @@ def log_work(*, by: User, client_uuid: uuid.UUID, **raw: Any) -> Kept[WorkLog]:
 
 
 def report_zero(*, by: User, client_uuid: uuid.UUID, **raw: Any) -> Kept[WorkLog]:
-    """今日无异常: once a day for a grid and a campaign, whoever of the grid taps it."""
-    day, digests = today(), digests_of("zero", raw)
+    """今日无异常: once a day for a grid and a campaign, whoever of the grid taps it. It counts for
+    the day it was tapped, however late the phone finds a network."""
+    now, digests = timezone.localtime(), digests_of("zero", raw)
 
-    def asked() -> tuple[UnitRow, Post, Campaign | None, Any]:
+    def asked() -> tuple[UnitRow, Post, Campaign | None, datetime | None, date]:
         values = clean(ZERO_FIELDS, raw)
         grid, post = working_grid(by, values["grid"])
-        return grid, post, _campaign(by, values["campaign"], grid), values["client_time"]
+        day = _day_of(values["client_time"], now)
+        return grid, post, _campaign(by, values["campaign"], grid, day), values["client_time"], day
 
     def make() -> WorkLog:
-        grid, post, campaign, client_time = asked()
+        grid, post, campaign, client_time, day = asked()
         return WorkLog.objects.create(
             by=by,
             client_uuid=client_uuid,
@@ -92,7 +95,7 @@ def report_zero(*, by: User, client_uuid: uuid.UUID, **raw: Any) -> Kept[WorkLog
         )
 
     def already() -> WorkLog | None:
-        grid, _post, campaign, _time = asked()
+        grid, _post, campaign, _time, day = asked()
         rows = WorkLog.objects.filter(zero=True, grid_id=grid.id, day=day)
         return rows.filter(campaign=campaign).first()
 
@@ -110,14 +113,22 @@ def forget_person(person_id: int) -> None:
     CampaignTarget.objects.filter(person_id=person_id).update(label="", address="")
 
 
-def _campaign(by: User, pk: int | None, grid: UnitRow) -> Campaign | None:
-    """A campaign that runs today and asks this grid."""
+def _day_of(tapped: datetime | None, now: datetime) -> date:
+    day = tapped_on(tapped and timezone.localtime(tapped), now)
+    if day is None:
+        said = _t("零报告只收最近 %(n)d 天的,也不能早报") % {"n": KEPT_DAYS}
+        raise BadFields({"client_time": [said]})
+    return day
+
+
+def _campaign(by: User, pk: int | None, grid: UnitRow, day: date) -> Campaign | None:
+    """A campaign that runs on that day and asks this grid."""
     if pk is None:
         return None
     campaign = campaign_for(by, pk)
     if not any(grid.path.startswith(row.path) for row in scope_of(campaign)):
         raise BadFields({"campaign": [_t("这次排查不含这个网格")]})
-    if not is_running(campaign.from_on, campaign.to_on, today()):
+    if not is_running(campaign.from_on, campaign.to_on, day):
         raise BadFields({"campaign": [_t("这次排查不在期内")]}, code="campaign_over")
     return campaign
 

@@ -37,12 +37,19 @@ export function campaignBlock(grid) {
   return block;
 }
 
+/** The day as the server writes it (2026-12-01), by the calendar of this phone. */
+function dayOf(moment) {
+  const two = (number) => String(number).padStart(2, "0");
+  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+}
+
 /** "sent", "waiting" on this phone, or nothing yet today. */
 function zeroOf(campaign, known, waiting) {
-  const day = new Date().toDateString();
-  const today = (one) => new Date(one.at).toDateString() === day;
-  if (known.some((one) => one.campaign === campaign && today(one))) return "sent";
-  return waiting.some((one) => (one.fields.campaign ?? null) === campaign) ? "waiting" : "";
+  const today = dayOf(new Date());
+  // What was tapped yesterday and has only now arrived, or still waits, says nothing of today.
+  if (known.some((one) => one.campaign === campaign && one.day === today)) return "sent";
+  const tapped = (one) => dayOf(new Date(one.fields.client_time)) === today;
+  return waiting.some((one) => (one.fields.campaign ?? null) === campaign && tapped(one)) ? "waiting" : "";
 }
 
 function campaignRow(campaign, grid, zero, refresh) {

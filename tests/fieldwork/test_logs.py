@@ -3,16 +3,18 @@
 
 import threading
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from accounts.refusals import BadFields, NotFound, UuidReused
 from fieldwork.access import logs_in_reach
 from fieldwork.actions.logs import log_work, report_zero
 from fieldwork.models import Campaign, CampaignTarget, LogPhoto, WorkLog
+from fieldwork.rules import tapped_on
 from registers.actions.erasing import erase_person
 from registers.queries import today
 from tests.events.clients import ROOT, as_, counted
@@ -66,6 +68,38 @@ def test_nothing_found_is_answered_again_when_the_campaign_is_over(town: Town) -
     assert (again.row, again.replayed) == (first.row, True)
     with pytest.raises(BadFields):
         report_zero(by=town.lin, client_uuid=uuid.uuid4(), **asked)
+
+
+def test_a_zero_report_counts_for_the_day_it_was_tapped(town: Town) -> None:
+    campaign = town.campaign()
+    day = today() - timedelta(days=1)
+    Campaign.objects.update(from_on=day - timedelta(days=6), to_on=day)
+
+    def tap(by: Any, days_ago: float, **more: Any) -> WorkLog:
+        tapped = (timezone.now() - timedelta(days=days_ago)).isoformat()
+        asked = {"grid": town.grid.code, "client_time": tapped} | more
+        return report_zero(by=by, client_uuid=uuid.uuid4(), **asked).row
+
+    late = tap(town.lin, 1)
+    assert late.day == day
+    assert tap(town.gao, 1) == late  # one a grid and day, whenever it arrives
+    assert tap(town.gao, 0).day == today()
+    # The campaign ended yesterday, and was looked at while it ran.
+    assert tap(town.lin, 1, campaign=campaign.pk).day == day
+    assert tap(town.lin, 7).day == today() - timedelta(days=7)
+    for days_ago in (8, -0.5, -400):
+        with pytest.raises(BadFields) as refused:
+            tap(town.lin, days_ago)
+        assert list(refused.value.errors) == ["client_time"]
+    days = as_(town.lin).get(f"{LOGS}?zero=true").json()["results"]
+    assert {each["day"] for each in days} >= {str(day), str(today())}
+
+
+def test_a_clock_a_little_fast_is_no_tomorrow() -> None:
+    now = datetime(2026, 11, 25, 23, 55)
+    assert tapped_on(now + timedelta(minutes=8), now) == now.date()
+    assert tapped_on(now + timedelta(minutes=11), now) is None
+    assert tapped_on(None, now) == now.date()
 
 
 def test_a_target_looked_at_is_done(town: Town) -> None:
