@@ -3,7 +3,7 @@
 a checklist and targets out of the registers or a list. It ends by its date; nobody closes it."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -23,9 +23,10 @@ from fieldwork.queries import scope_of
 from fieldwork.rules import LONGEST_DAYS
 from grids.directory import UnitRow, subtree_of
 from registers.access import GRID_KINDS
-from registers.columns import REGISTERS, Column, read_values
+from registers.columns import REGISTERS, Column, Register, read_values
 from registers.importing import Line
-from registers.queries import care_tags, tagged, today
+from registers.models import Organisation
+from registers.queries import care_tags, place_kinds, tagged, today
 
 MOST_TARGETS = 20_000
 MOST_ITEMS = 12
@@ -178,8 +179,8 @@ def _draw_targets(campaign: Campaign, units: list[UnitRow], asked: dict[str, Any
     grids = {row.id for unit in units for row in subtree_of(unit) if row.kind in GRID_KINDS}
     rows: Any = register.model._default_manager.filter(removed_at__isnull=True, grid__in=grids)
     if asked["kind"]:
-        if register.name not in ("place", "organisation"):
-            raise BadFields({"targets": [_t("没有这个选项")]})
+        if asked["kind"] not in _kinds_of(register):
+            raise BadFields({"targets": ["kind: " + _t("没有这个选项")]})
         rows = rows.filter(kind=asked["kind"])
     if asked["tag"]:
         tag = care_tags(sensitive=False).get(asked["tag"])
@@ -197,6 +198,13 @@ def _draw_targets(campaign: Campaign, units: list[UnitRow], asked: dict[str, Any
         ),
         batch_size=1000,
     )
+
+
+def _kinds_of(register: Register) -> Collection[str]:
+    """The kinds that a register tells apart, by code."""
+    if register.name == "place":
+        return place_kinds().keys()
+    return Organisation.Kind.values if register.name == "organisation" else ()
 
 
 def _grids_by_name(scope: list[UnitRow]) -> dict[str, UnitRow | None]:

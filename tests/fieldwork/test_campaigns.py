@@ -73,6 +73,8 @@ def test_a_command_asks_its_own_units(town: Town) -> None:
         ({"targets": {"register": "person", "tag": "mental"}}, "targets"),  # sensitive
         ({"targets": {"register": "place", "tag": "elder_alone"}}, "targets"),
         ({"targets": {"register": "dwelling", "kind": "hotel"}}, "targets"),
+        ({"targets": {"register": "place", "kind": "hotell"}}, "targets"),
+        ({"targets": {"register": "organisation", "kind": "hotel"}}, "targets"),
         ({"targets": "all"}, "targets"),
         ({"quota": 20}, "quota"),
     ],
