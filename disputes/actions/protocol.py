@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.refusals import BadFields, UuidReused
+from accounts.refusals import BadFields, Erased, UuidReused
 from accounts.sealed import keyed_digests
 from disputes.access import check_works_on, dispute_for
 from disputes.lifecycle import State
@@ -92,6 +92,8 @@ ORDER = (
     "to_court",
     "withdraw",
 )
+# Steps that write names or words about people: none of them after an erasure (删除个人信息).
+NAMING = frozenset({"add_party", "correct_party", "hold_session", "add_clause"})
 
 
 def step(
@@ -107,8 +109,11 @@ def step(
 
 
 def legal_steps(dispute: Dispute) -> list[StepSpec]:
-    """The steps that the state allows, in the order of a life. No query."""
-    return [STEPS[name] for name in ORDER if dispute.state in STEPS[name].states]
+    """The steps that the state allows, in the order of a life, and that name nobody whose data
+    was erased. No query."""
+    closed = NAMING if dispute.erased_at is not None else frozenset[str]()
+    allowed = (STEPS[name] for name in ORDER if name not in closed)
+    return [spec for spec in allowed if dispute.state in spec.states]
 
 
 def take_step(
@@ -142,6 +147,8 @@ def _attempt(
     if dispute.state not in spec.states:
         legal = [each.name for each in legal_steps(dispute)]
         raise MoveNotAllowed(state=dispute.state, moves=legal)
+    if spec.name in NAMING and dispute.erased_at is not None:
+        raise Erased
     taken = Step(dispute, by, timezone.now())
     spec.body(taken, **clean(spec.fields, raw))
     dispute.save()

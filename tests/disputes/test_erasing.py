@@ -6,11 +6,12 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 from accounts.refusals import Erased
+from disputes.actions.protocol import NAMING
 from disputes.actions.reading import open_agreement
 from disputes.models import Clause, Dispute, DisputeLog, MediationSession, Party
 from events.actions.erase import erase_personal
 from events.verify import verify_county
-from tests.disputes.conftest import Hall
+from tests.disputes.conftest import SESSION, Hall
 from tests.events.clients import ROOT, as_
 from tests.events.test_ledger import chain_of
 
@@ -46,6 +47,26 @@ def test_nothing_is_left_of_the_people(client: Client, hall: Hall) -> None:
     hall.step(dispute, "perform_clause", clause=clause.pk)
     assert open_agreement(other.pk, by=hall.chen).parties.filter(name="张三丰").exists()
     assert verify_county(chain_of(dispute.event)).is_whole
+
+
+def test_nobody_is_named_again_after_the_erasure(hall: Hall) -> None:
+    dispute = hall.mediating()
+    party = dispute.parties.order_by("pk")[0]
+    erase_personal(dispute.event, by=hall.admin)
+    names = {"name": "张三丰"}
+    for name, fields in (
+        ("add_party", {"side": "third", **names}),
+        ("correct_party", {"party": party.pk, **names}),
+        ("hold_session", SESSION | {"attended": [party.pk]}),
+        ("add_clause", {"text": "张三丰拆墙"}),
+    ):
+        with pytest.raises(Erased):
+            hall.step(dispute, name, **fields)
+    assert not Party.objects.filter(dispute=dispute).exclude(name="").exists()
+    legal = as_(hall.chen).get(f"{ROOT}/disputes/{dispute.pk}/").json()["steps"]
+    assert {each["name"] for each in legal} >= {"fail", "withdraw"}
+    assert not {each["name"] for each in legal} & NAMING
+    hall.step(dispute, "withdraw", reason="other")
 
 
 def test_a_sitting_is_emptied_once_and_never_rewritten(hall: Hall) -> None:
