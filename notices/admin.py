@@ -87,6 +87,11 @@ class TextTemplateAdmin(OwnCounty):
         assert isinstance(obj, TextTemplate)
         remove_text(obj, by=_editor(request))
 
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[TextTemplate]) -> None:
+        """By the action, each of them."""
+        for row in queryset:
+            remove_text(row, by=_editor(request))
+
 
 class SettingForm(forms.ModelForm[SenderSetting]):
     """The secret is written, never read: left empty it stays as it was."""

@@ -3,9 +3,11 @@
 
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from accounts.models import User
+from notices.actions.edits import remove_text
 from notices.models import SenderSetting, TextTemplate
 from notices.texts import KINDS, check_text
 from tests.walk import Walk
@@ -58,6 +60,25 @@ def test_the_administrator_edits_them_in_the_admin(walk: Walk) -> None:
     row = TextTemplate.objects.get()
     client.post(f"/admin/notices/texttemplate/{row.pk}/delete/", {"post": "yes"})
     assert TextTemplate.objects.count() == 0
+
+
+def test_the_selected_texts_are_removed_by_the_action(
+    walk: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, removed = admin_of(walk.admin), []
+    client.post(TEXTS, text(walk))
+    client.post(TEXTS, text(walk, code="closed", kind="claimant_reply", body="{number} {reply}"))
+    rows = list(TextTemplate.objects.values_list("pk", flat=True))
+
+    def seen(row: TextTemplate, *, by: User) -> None:
+        removed.append((row.pk, by))
+        remove_text(row, by=by)
+
+    monkeypatch.setattr("notices.admin.remove_text", seen)
+    asked = {"action": "delete_selected", "_selected_action": rows, "post": "yes"}
+    client.post("/admin/notices/texttemplate/", asked)
+    assert sorted(removed, key=str) == sorted(((pk, walk.admin) for pk in rows), key=str)
+    assert len(rows) == 2 and not TextTemplate.objects.exists()
 
 
 def test_the_secret_is_written_never_read(walk: Walk) -> None:
