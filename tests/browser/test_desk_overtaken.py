@@ -54,3 +54,27 @@ def test_an_older_answer_does_not_undo_a_newer_one(live_walk: Walk, desk: OpenDe
     page.evaluate(DRAWN)
     expect(state).not_to_have_text("待受理")
     expect(page.locator("#dock [data-move=dispatch]")).to_be_visible()
+
+
+def test_a_refusal_of_a_form_put_away_is_told(live_walk: Walk, desk: OpenDesk) -> None:
+    event = live_walk.report()
+    page = desk(live_walk.chen)
+    shown(page, event)
+    held = reads(page, f"**/api/v1/events/{event.pk}/note/")
+    page.click("#dock [data-move=note]")
+    form = page.locator("#dock form")
+    words = form.locator("textarea").first
+    words.fill("写了好一会儿的话")
+    with page.expect_request(f"**/api/v1/events/{event.pk}/note/"):
+        page.keyboard.press("Control+Enter")
+    page.keyboard.press("Escape")
+    expect(form).to_have_count(0)
+    problem = {"code": "bad_fields", "title": "有误", "errors": {"text": ["这样写不行"]}}
+    held[0].fulfill(status=400, content_type="application/problem+json", json=problem)
+    toast = page.locator("#toasts .toast.bad")
+    expect(toast).to_contain_text(event.number)
+    expect(toast).to_contain_text("这样写不行")
+    toast.get_by_role("button", name="打开这件").click()
+    expect(page.locator("#dock [data-move=note]")).to_contain_text("未发出")
+    page.click("#dock [data-move=note]")
+    expect(words).to_have_value("写了好一会儿的话")

@@ -64,6 +64,7 @@ async function start() {
   hear("moved many", movedMany);
   hear("seen", applyMoved);
   hear("reopen", reopen);
+  hear("wanted", openEvent);
   hear("registered", (event) =>
     look({ queue: view.queue || "to_accept", event: String(event.id) }),
   );

@@ -24,6 +24,9 @@ const LATE = [
   ...["reject", "void", "force_close", "withdraw"],
 ];
 
+// A refusal of what is out of sight is not to be missed.
+const STAY_REFUSED = 20_000;
+
 const dock = { event: null, open: null, wish: null };
 const drafts = new Map(); // "event:move" -> {values, uuid}
 
@@ -193,27 +196,54 @@ const mayUndo = (event) => (event.moves ?? []).some((move) => move.name === "und
 
 async function refused(open, failure) {
   if (!(failure instanceof Problem) && !(failure instanceof Unreachable)) throw failure;
-  if (dock.open !== open) return;
-  if (failure.status === 409 && failure.code === "uuid_reused") return landedBefore(open);
-  if (failure.status === 409 || failure.status === 412) return collided(open);
+  if (dock.open !== open) return refusedAway(open, failure);
+  if (landed(failure)) return landedBefore(open);
+  if (overtaken(failure)) return collided(open, failure);
   open.form.show(failure.errors ?? {});
   notice(advice(failure), "bad", signInLink(failure));
 }
 
+const landed = (failure) => failure.status === 409 && failure.code === "uuid_reused";
+const overtaken = (failure) => failure.status === 409 || failure.status === 412;
+
+// The form was put away while it was sending: the word goes to where the clerk looks now.
+function refusedAway(open, failure) {
+  const { event, move } = open;
+  const draft = drafts.get(`${event.id}:${move.name}`);
+  if (draft && landed(failure)) draft.uuid = clientUuid();
+  const what = `${matterName(event)} ${event.number ?? ""}`;
+  const said = fmt(gettext("没有办成“%s” · %s:%s"), [labelOf(event, move), what, reason(failure)]);
+  const run = () => {
+    closeMove();
+    tell("wanted", event.id);
+  };
+  const kept = draft ? gettext("写的内容还在。") : "";
+  toast(`${said} ${kept}`, { label: gettext("打开这件"), run }, { bad: true, stay: STAY_REFUSED });
+}
+
+function reason(failure) {
+  if (landed(failure)) return LANDED();
+  if (overtaken(failure)) return gettext("刚被别人办过,请看经过。");
+  return Object.values(failure.errors ?? {}).flat()[0] ?? advice(failure);
+}
+
+const LANDED = () =>
+  gettext("您先前那次已经办成;这次改的内容没有发出。请看经过,需要时再提交。");
+
 // The first sending did arrive; only its answer was lost, and the text was changed since.
 async function landedBefore(open) {
   open.uuid = clientUuid();
-  notice(gettext("您先前那次已经办成;这次改的内容没有发出。请看经过,需要时再提交。"), "bad");
+  notice(LANDED(), "bad");
   tell("reopen");
 }
 
 // Somebody was faster: say who did what, take the new state, keep the text.
-async function collided(open) {
+async function collided(open, failure) {
   const [event, steps] = await Promise.all([
     get(`/events/${open.event.id}/`).catch(() => null),
     loadSteps(open.event.id).catch(() => []),
   ]);
-  if (dock.open !== open) return;
+  if (dock.open !== open) return refusedAway(open, failure);
   if (event) noticeMoved(event, steps);
   else notice(gettext("这件事刚被别人办过,已不在您的范围内;您写的字还在,可以复制。"), "bad");
   tell("reopen");
