@@ -179,6 +179,7 @@ async function countNews() {
 // A notification was tapped while the page stood open.
 function asked({ data }) {
   if (typeof data?.open === "string") location.hash = data.open;
+  if (data?.push === "changed" && me.fresh) keepOwnPush().catch(() => {});
 }
 
 async function keepShell() {

@@ -17,16 +17,22 @@ async function kept() {
   return registration?.pushManager.getSubscription() ?? null;
 }
 
-/** At each start: what is the person's own is said to the server again, anybody else's ends. */
+/** At each start, and when the browser changed it: what is the person's own is said to the server
+ * again, or renewed where the browser gave it up; anybody else's ends. */
 export async function keepOwnPush() {
-  const subscription = able() ? await kept() : null;
-  if (!subscription) return;
-  if (localStorage.getItem(OWNER) === me.user) await post("push/", JSON.stringify(subscription));
+  if (!able()) return;
+  const subscription = await kept();
+  const own = localStorage.getItem(OWNER) === me.user;
+  if (!subscription) {
+    if (own && Notification.permission === "granted") await subscribe();
+  } else if (own) await post("push/", JSON.stringify(subscription));
   else await subscription.unsubscribe();
 }
 
 /** Before signing out: this phone shows nothing more to whoever holds it. */
 export async function endPush() {
+  // First of all: what is not wanted any more is not renewed.
+  localStorage.removeItem(OWNER);
   const subscription = able() ? await kept() : null;
   if (!subscription) return;
   await remove("push/", JSON.stringify({ endpoint: subscription.endpoint }));
@@ -37,13 +43,17 @@ async function begin() {
   if ((await Notification.requestPermission()) !== "granted") {
     throw new Error(gettext("手机没有允许通知。请在浏览器设置里允许,再开一次。"));
   }
+  await subscribe();
+  localStorage.setItem(OWNER, me.user);
+}
+
+async function subscribe() {
   const { key } = await get("push/");
   const registration = await navigator.serviceWorker.ready;
   const subscription = await registration.pushManager.subscribe({
     userVisibleOnly: true, applicationServerKey: key,
   });
   await post("push/", JSON.stringify(subscription));
-  localStorage.setItem(OWNER, me.user);
 }
 
 /** The switch on 我的; nothing where the county or the browser has no push. */

@@ -63,6 +63,23 @@ self.addEventListener("push", (event) => {
   event.waitUntil(self.registration.showNotification(title ?? news, options));
 });
 
+// The browser gave the subscription up: it is renewed here, and an open page tells the server who
+// it belongs to; without one the next visit does (push.js), for only a page knows the person.
+self.addEventListener("pushsubscriptionchange", (event) => {
+  event.waitUntil(renewPush(event));
+});
+
+async function renewPush({ oldSubscription, newSubscription }) {
+  const options = oldSubscription?.options;
+  try {
+    if (!newSubscription && options) await self.registration.pushManager.subscribe(options);
+  } catch {
+    // Refused or offline: the next visit asks again.
+  }
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  for (const one of pages) one.postMessage({ push: "changed" });
+}
+
 /** The page that is open is used; else a new one. */
 async function openAt(hash) {
   const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
