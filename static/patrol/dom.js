@@ -26,9 +26,11 @@ function set(element, name, value) {
 }
 
 function add(element, children) {
-  for (const child of children.flat(3)) {
-    if (child !== null && child !== undefined && child !== false) element.append(child);
-  }
+  element.append(...flat(children));
+}
+
+function flat(children) {
+  return children.flat(3).filter((child) => child !== null && child !== undefined && child !== false);
 }
 
 /** A drawn camera: shapes only, no picture file to wait for. */
@@ -57,11 +59,24 @@ export function bell() {
   return svg;
 }
 
-/** Show new content without losing the place: replaces children only where something changed. */
+/**
+ * Show this content in the parent. What already stands in it stays untouched: an element that is
+ * taken out and put back loses the focus, and with it the letters being typed.
+ */
 export function show(parent, ...children) {
-  const fresh = document.createDocumentFragment();
-  add(fresh, children);
-  parent.replaceChildren(fresh);
+  const wanted = flat(children).map((child) => (child instanceof Node ? child : new Text(child)));
+  const stays = new Set(wanted);
+  for (const old of [...parent.childNodes]) if (!stays.has(old)) old.remove();
+  wanted.forEach((node, n) => {
+    const there = parent.childNodes[n] ?? null;
+    if (there !== node) parent.insertBefore(node, there);
+  });
+}
+
+/** What is wrong, beside its field; an empty text takes it away. */
+export function complain(fault, text) {
+  fault.textContent = text;
+  fault.hidden = !text;
 }
 
 let saidTimer = 0;

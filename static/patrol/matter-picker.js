@@ -2,7 +2,7 @@
 // 是什么事: my usual matters as tiles, one tap; the rest behind 更多, searched or by platform.
 
 import { byPlatform, matterByCode, search, usual } from "./catalog.js";
-import { h, show } from "./dom.js";
+import { complain, h, show } from "./dom.js";
 import { gettext, PLATFORMS } from "./words.js";
 
 export class MatterPicker extends EventTarget {
@@ -29,8 +29,7 @@ export class MatterPicker extends EventTarget {
   }
 
   complain(text) {
-    this.fault.textContent = text;
-    this.fault.hidden = !text;
+    complain(this.fault, text);
     if (text) this.element.scrollIntoView({ block: "start" });
   }
 

@@ -2,7 +2,7 @@
 // The row of photos in a form: take, see, remove. `busy` is true while one is still shrinking;
 // nothing may be sent then, or it would go without its photo.
 
-import { camera, h, say, show } from "./dom.js";
+import { camera, complain, h, say, show } from "./dom.js";
 import { preparePhoto } from "./photos.js";
 import { gettext } from "./words.js";
 
@@ -54,8 +54,7 @@ export class PhotoField extends EventTarget {
   }
 
   complain(text) {
-    this.fault.textContent = text;
-    this.fault.hidden = !text;
+    complain(this.fault, text);
   }
 
   draw() {

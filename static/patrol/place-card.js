@@ -2,7 +2,7 @@
 // 自动填好,不对再改: position, grid, time and where the report goes; open to change in one tap.
 
 import { destination, matterByCode } from "./catalog.js";
-import { h, show } from "./dom.js";
+import { complain, h, show } from "./dom.js";
 import { chainOf, isGrid, me, placeName } from "./me.js";
 import { gridAt, photoPosition, position, positionWords } from "./place.js";
 import { dayAndClock, gettext } from "./words.js";
@@ -93,8 +93,7 @@ export class PlaceCard extends EventTarget {
   }
 
   complain(text) {
-    this.fault.textContent = text;
-    this.fault.hidden = !text;
+    complain(this.fault, text);
   }
 
   words() {

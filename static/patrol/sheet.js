@@ -3,7 +3,7 @@
 // the outbox as a draft at every change: on a cheap phone the camera may throw the page away.
 
 import { asksPhotoPair, matterByCode, mayFinishOnTheSpot, remember } from "./catalog.js";
-import { h, say, show } from "./dom.js";
+import { complain, h, say, show } from "./dom.js";
 import { MatterPicker } from "./matter-picker.js";
 import { me } from "./me.js";
 import { accept, drop, newItem, saveDraft } from "./outbox.js";
@@ -54,7 +54,9 @@ class ReportSheet {
     this.text = h("textarea", { id: "text", rows: 2, maxlength: 4000, value: fields.text ?? "" });
     this.spot = h("input", { type: "checkbox", id: "spot", checked: Boolean(fields[SPOT]) });
     this.result = h("textarea", { id: "result", rows: 2, maxlength: 2000, value: fields[SPOT]?.text ?? "" });
+    this.resultFault = h("p", { class: "fault", role: "alert", hidden: true });
     this.spotBlock = h("section", { class: "block" });
+    this.buildSpot();
     this.photoFault = h("p", { class: "fault", role: "alert", hidden: true });
     this.send = h("button", { type: "submit", class: "primary send" }, gettext("存下,有网自动发"));
     this.element = h("form", { class: "sheet", novalidate: true, on: { submit: (e) => this.submit(e) } },
@@ -117,17 +119,17 @@ class ReportSheet {
     this.place.draw();
     this.send.disabled = this.busy;
     this.send.textContent = this.busy ? gettext("照片还在压缩……") : gettext("存下,有网自动发");
-    show(this.spotBlock, this.maySpot && this.spotFields());
+    show(this.spotBlock, this.maySpot && this.spotTick, this.done && this.spotCard);
   }
 
-  spotFields() {
-    const tick = h("label", { class: "choice", for: "spot" }, this.spot, gettext("我已当场办好(自办自结)"));
-    if (!this.spot.checked) return tick;
-    return [tick, h("div", { class: "card" },
+  /** Made once and then shown or not: letters are being typed here while a photo shrinks. */
+  buildSpot() {
+    this.spotTick = h("label", { class: "choice", for: "spot" }, this.spot, gettext("我已当场办好(自办自结)"));
+    this.spotCard = h("div", { class: "card" },
       h("p", { class: "about" }, gettext("上面的照片算处置前。")),
       h("h3", {}, gettext("处置后照片")), this.after.element,
       h("label", { class: "label", for: "result" }, gettext("怎么办好的"), " ",
-        h("span", { class: "must" }, gettext("必填"))), this.result)];
+        h("span", { class: "must" }, gettext("必填"))), this.result, this.resultFault);
   }
 
   keepDraft(wait = 400) {
@@ -162,19 +164,15 @@ class ReportSheet {
   faults() {
     const some = this.photos.photos.length > 0;
     const pair = this.done && asksPhotoPair(matterByCode(this.matter.value));
-    this.complainPhotos(pair && !some ? gettext("当场办结要有处置前的照片。")
+    complain(this.photoFault, pair && !some ? gettext("当场办结要有处置前的照片。")
       : !some && !this.text.value.trim() ? gettext("拍一张照片,或说两句。") : "");
     this.matter.complain(this.matter.value ? "" : gettext("请选一件事。"));
     this.after.complain(pair && !this.after.photos.length ? gettext("当场办结要有处置后的照片。") : "");
     this.place.complain(this.place.given ? "" : gettext("没有位置:请点“改”,填门牌或地点。"));
     const noResult = this.done && !this.result.value.trim();
+    complain(this.resultFault, noResult ? gettext("请写一句怎么办好的。") : "");
     if (noResult) this.result.focus();
-    return noResult || [...this.element.querySelectorAll(".fault")].some((one) => !one.hidden);
-  }
-
-  complainPhotos(text) {
-    this.photoFault.textContent = text;
-    this.photoFault.hidden = !text;
+    return [...this.element.querySelectorAll(".fault")].some((one) => !one.hidden);
   }
 
   async submit(event) {
@@ -210,6 +208,6 @@ class ReportSheet {
     this.problem.hidden = false;
     show(this.problem, h("b", {}, gettext("需修改:")), reasonOf(this.item));
     if (problem.errors?.matter) this.matter.complain([problem.errors.matter].flat().join(" "));
-    if (problem.photo || problem.errors?.photos) this.complainPhotos(gettext("这张照片读不了,请重拍。"));
+    if (problem.photo || problem.errors?.photos) complain(this.photoFault, gettext("这张照片读不了,请重拍。"));
   }
 }

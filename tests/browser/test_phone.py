@@ -206,9 +206,15 @@ def test_done_on_the_spot_is_one_closed_event(phone: OpenPhone) -> None:
     expect(page.get_by_label("我已当场办好")).to_have_count(0)  # village's matter, not the grid's
     page.get_by_role("button", name="暴露生活垃圾").click()
     page.get_by_label("我已当场办好").check()
-    page.set_input_files("#after", jpeg((900, 1200)))
-    page.locator("#result").fill("已清走,垃圾桶归位")
     page.get_by_text("已定位").wait_for()
+    page.locator(".send").click()
+    expect(page.get_by_text("请写一句怎么办好的")).to_be_visible()
+    result = page.locator("#result")
+    expect(result).to_be_focused()
+    page.set_input_files("#after", jpeg((900, 1200)))
+    expect(page.locator(".photo img")).to_have_count(2)
+    expect(result).to_be_focused()  # the photo that came in meanwhile takes no letter away
+    page.keyboard.insert_text("已清走,垃圾桶归位")
     page.locator(".send").click()
     page.locator(".row.delivered").wait_for()
     event = Event.objects.get()
