@@ -15,6 +15,12 @@ ASK_AGAIN = """async () => {
   const desk = document.querySelector("script[type=module][src*='desk/desk.js']").src;
   (await import(desk.replace("desk.js", "state.js"))).tell("reopen");
 }"""
+LATER = """async () => {
+  const desk = document.querySelector("script[type=module][src*='desk/desk.js']").src;
+  const { debounce } = await import(desk.replace("desk.js", "dom.js"));
+  window.done = 0;
+  window.later = debounce(300, () => { window.done += 1; }, 1500);
+}"""
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
 
 
@@ -78,3 +84,14 @@ def test_a_refusal_of_a_form_put_away_is_told(live_walk: Walk, desk: OpenDesk) -
     expect(page.locator("#dock [data-move=note]")).to_contain_text("未发出")
     page.click("#dock [data-move=note]")
     expect(words).to_have_value("写了好一会儿的话")
+
+
+def test_a_busy_morning_does_not_keep_the_list_waiting(live_walk: Walk, desk: OpenDesk) -> None:
+    page = desk(live_walk.chen)
+    page.clock.install(time=0)
+    page.clock.pause_at(3_600_000)
+    page.evaluate(LATER)
+    for _ in range(10):  # one every 0.29 s: never the 0.3 s of quiet that the work waits for
+        page.evaluate("later()")
+        page.clock.run_for(290)
+    assert page.evaluate("done") == 1

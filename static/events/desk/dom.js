@@ -34,13 +34,27 @@ export function say(text) {
   byId("desk-said").textContent = text;
 }
 
-export function debounce(wait, work) {
+/**
+ * Do the work once it has been quiet for `wait` ms, and at the latest `longest` ms after the first
+ * call: a county on a busy morning is never quiet.
+ */
+export function debounce(wait, work, longest = Infinity) {
   let timer = 0;
+  let first = null;
   const later = (...args) => {
+    const now = performance.now();
+    first ??= now;
     clearTimeout(timer);
-    timer = setTimeout(() => work(...args), wait);
+    const run = () => {
+      first = null;
+      work(...args);
+    };
+    timer = setTimeout(run, Math.max(0, Math.min(wait, first + longest - now)));
   };
-  later.cancel = () => clearTimeout(timer);
+  later.cancel = () => {
+    clearTimeout(timer);
+    first = null;
+  };
   return later;
 }
 

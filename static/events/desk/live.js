@@ -57,7 +57,7 @@ const catchUp = debounce(250, async () => {
   await Promise.allSettled([loadQueues(), refresh()]);
   chip();
 });
-const countAll = debounce(4000, () => loadQueues().catch(() => {}));
+const countAll = debounce(4000, () => loadQueues().catch(() => {}), 8000);
 
 function told(message) {
   live.heardAt = Date.now();
@@ -81,7 +81,7 @@ function sayViewing() {
   if (live.open) live.socket.send(JSON.stringify({ type: "viewing", event: live.viewing }));
 }
 
-const soon = debounce(300, () => refresh());
+const soon = debounce(300, () => refresh(), 1500);
 
 async function poll() {
   const quiet = Date.now() - live.heardAt;
