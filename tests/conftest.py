@@ -66,6 +66,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_STARTED] = embedded.start(embedded.data_dir())
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test in a browser gets a second try: three in a run at most, each told with its trace."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the database if this run started it and no product took it over meanwhile."""
     if config.stash.get(_STARTED, False):
