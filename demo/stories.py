@@ -13,6 +13,7 @@ from demo.rhythm import scene_of
 from duties.clocks import Calendar, used_minutes
 from duties.directory import matter_by_id
 from events.models import Event
+from events.rules import had_a_hand
 from grids.directory import UnitRow, unit_by_id
 
 RETURN = {"reason_code": "wrong_duty", "reason": "不属本单位职责,建议改派"}
@@ -133,7 +134,7 @@ def _handled(scene: Scene) -> Made | None:
 
 def _checking(scene: Scene) -> Made | None:
     by = scene.crew.person_of(scene.holder, trusted=scene.event.sensitive)
-    if by.pk == scene.event.handler_user_id:
+    if had_a_hand(scene.event, by.pk):
         return None
     photos = [scene.picture(by, "after")]
     if scene.plot.fails_check and "check_fail" not in scene.plot.said:
@@ -143,7 +144,7 @@ def _checking(scene: Scene) -> Made | None:
 
 def _closing(scene: Scene) -> Made | None:
     by = scene.crew.second_of(scene.holder)
-    if by.pk == scene.event.handler_user_id:
+    if had_a_hand(scene.event, by.pk):
         return None
     return "close", by, {"reply": "已办结,感谢反映"}
 

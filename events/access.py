@@ -18,7 +18,7 @@ from events.lifecycle import LEGAL_SOURCES, State
 from events.models import Event, Involvement, Summons
 from events.refusals import MoveNotAllowed, NotAllowed, NotFound
 from events.rights import ACCESS, CHIEFS, COMMAND, ONLY_LOOK, WIDE, Rule, Table
-from events.rules import offices_under
+from events.rules import had_a_hand, offices_under
 from events.sense import makes_sense, why_not
 from grids.models import Role
 from grids.queries import Post, postings_of
@@ -268,7 +268,8 @@ def _separate_one(user: User, posts: list[Post], move: str, event: Event) -> Pos
 
 
 def _is_separate(user: User, post: Post, move: str, event: Event) -> bool:
-    """谁办谁不核、谁申请谁不批: who handled may neither check nor close, who asked may not decide.
+    """谁办谁不核、谁申请谁不批: who had a hand in it may neither check nor close, who asked may not
+    decide.
 
     A grid or village is too small to judge itself through a colleague; a township or county may.
     撤销 is nobody's but the one person's who dispatched.
@@ -279,12 +280,12 @@ def _is_separate(user: User, post: Post, move: str, event: Event) -> bool:
         return _RULES_ON_IT[move](user, post, event)
     own = event.handler_id == post.acts_for.id
     if move in ("check_pass", "check_fail"):
-        return event.handler_user_id != user.pk and not own
+        return not had_a_hand(event, user.pk) and not own
     if move in ("sample_pass", "sample_return"):
-        return user.pk not in (event.handler_user_id, event.closed_by_id)
+        return user.pk != event.closed_by_id and not had_a_hand(event, user.pk)
     if move == "close":
         small = post.acts_for.kind in ("grid", "village")
-        return event.handler_user_id != user.pk and not (own and small)
+        return not had_a_hand(event, user.pk) and not (own and small)
     if move in WAITING:
         return any(may_decide(asked, user.pk, [post]) for asked in WAITING[move](event))
     return True
@@ -313,8 +314,8 @@ def _may_release(user: User, post: Post, event: Event) -> bool:
 
 
 def _may_judge(user: User, post: Post, event: Event) -> bool:
-    """裁定超时申诉: neither who appealed, nor who handled it, whoever of the unit appealed."""
-    if user.pk == event.handler_user_id:
+    """裁定超时申诉: neither who appealed, nor who had a hand in it, whoever appealed."""
+    if had_a_hand(event, user.pk):
         return False
     return any(may_decide(asked, user.pk, [post]) for asked in appeals_of(event))
 

@@ -20,11 +20,9 @@ def looked_at_by(desk: Desk) -> Q:
     found = Q(pk__in=())
     for path in sorted(desk.samples):
         found |= Q(place_path__startswith=path)
-    return (
-        found & ~Q(handler_user=desk.user_id) & ~Q(closed_by=desk.user_id)
-        if desk.samples
-        else found
-    )
+    own = Q(handler_user=desk.user_id) | Q(closed_by=desk.user_id)
+    own |= Q(handled_by__contains=[desk.user_id])
+    return found & ~own if desk.samples else found
 
 
 def outcome_rows() -> dict[str, Any]:

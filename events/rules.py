@@ -143,6 +143,11 @@ def is_sensitive(matter: MatterRow, headcount: int | None, *, secret: bool) -> b
     return matter.sensitive or secret or (headcount or 0) >= SENSITIVE_HEADCOUNT
 
 
+def had_a_hand(event: "Event", user_id: int) -> bool:
+    """Whether somebody handled it, or helped to (协办、协同): they never judge it (谁办谁不核)."""
+    return user_id == event.handler_user_id or user_id in event.handled_by
+
+
 def routes_on(unit: UnitRow) -> bool:
     """Whether a signing unit passes events on (county, township, village) or starts work."""
     return unit.kind in ("county", "township", "village")

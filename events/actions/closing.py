@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from duties.queries import sample_percents
 from events.actions.answering import claimants_told
 from events.actions.clocks import standard_of
+from events.actions.handling import nearest_judge, take_part
 from events.actions.merging import close_followers
 from events.actions.moving import Moving
 from events.actions.placing import point_text
@@ -90,7 +91,7 @@ def request_check(m: Moving, *, to: UnitRow | None) -> None:
     if unit is not None:
         m.hold(unit)
     else:
-        m.hold(_closing_desk(m))
+        m.hold(nearest_judge(m.event, _closing_desk(m)))
         m.clocks.stop("check")
         m.clocks.start_process("close", m.standard)
     m.line("request_check", "handled", target=unit.code if unit else None)
@@ -111,8 +112,8 @@ def check_pass(
     _check_evidence(m, photos, text)
     m.clocks.stop("check")
     m.event.check_pass()
-    m.hold(_closing_desk(m))
-    itself = closes_itself(m.event)
+    itself, desk = closes_itself(m.event), _closing_desk(m)
+    m.hold(desk if itself else nearest_judge(m.event, desk))
     if not itself:
         m.clocks.start_process("close", m.standard)
     line = m.line("check_pass", "checking", texts={"text": text, "point": point_text(lon, lat)})
@@ -162,6 +163,7 @@ def apply_handled(m: Moving) -> None:
     handler = m.holder
     keep_lateness(m, m.clocks.stop("handle", "sign"))
     m.event.handler_id, m.event.handler_user = handler.id, m.by
+    take_part(m.event, m.by)
     if m.event.assignment_id:
         m.touch_assignment(Status.DONE)
     senders = [unit_by_id(given.from_unit_id) for given in m.chain]

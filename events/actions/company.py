@@ -10,7 +10,8 @@ from events.states import State
 # What a move changes of an event beside the one it was asked for.
 _FIELDS = (
     *("state", "master", "follower_count", "untouched", "version", "node", "assignment", "handler"),
-    *("handler_user", "closed_at", "lapses_at", "due_at", "lamp", "warned", "next_lamp_at"),
+    *("handler_user", "handled_by", "closed_at", "lapses_at"),
+    *("due_at", "lamp", "warned", "next_lamp_at"),
 )
 
 # What is merged into an event goes with these moves: they lock it from the start.

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from events.actions.closing import apply_close, apply_handled
+from events.actions.handling import take_part
 from events.actions.moving import Moving
 from events.actions.placing import point_text
 from events.actions.protocol import move
@@ -55,6 +56,7 @@ def join_result(m: Moving, *, result: str, photos: list[uuid.UUID]) -> None:
     unit = _own(m)
     m.gathering.change(unit.id, Status.DONE, done_at=m.now, with_photos=bool(photos))
     m.event.join_result()
+    take_part(m.event, m.by)
     line = m.line("join_result", "joint", texts={"result": result})
     m.attach(photos, "after", line)
 
@@ -83,6 +85,7 @@ def join_done(m: Moving, *, result: str) -> None:
     m.gathering.change(lead.id, Status.DONE, done_at=m.now)
     m.gathering.finish()
     m.event.join_done(proven=proven)
+    take_part(m.event, m.by)
     if proven:
         apply_handled(m)
     m.line("join_done", "joint", texts={"result": result})

@@ -66,6 +66,7 @@ def close_followers(m: Moving, reply: str) -> list[Moving]:
         event = each.event
         event.close_along()
         event.handler_id, event.handler_user_id = master.handler_id, master.handler_user_id
+        event.handled_by = list(dict.fromkeys([*event.handled_by, *master.handled_by]))
         # It was never given to who handled it: taken up again, it is theirs without a dispatch.
         event.assignment = None
         event.closed_at, event.lapses_at = master.closed_at, master.lapses_at

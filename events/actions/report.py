@@ -19,6 +19,7 @@ from duties.rules import first_node, level_of, urgency_of
 from events import moment
 from events.access import check_may_report
 from events.actions.closing import draw, lot_of, owe_answers
+from events.actions.handling import take_part
 from events.actions.moving import Moving
 from events.actions.noting import known_matter, put_anew, put_at, refile
 from events.actions.placing import PLACE_FIELDS, Place, find_place, own_county, point_text
@@ -180,6 +181,7 @@ def _close_on_the_spot(m: Moving, values: dict[str, Any]) -> None:
     unit = spot_posts[0].acts_for
     m.unit = unit
     m.event.handler_id, m.event.handler_user = unit.id, m.by
+    take_part(m.event, m.by)
     m.event.node_id, m.event.on_the_spot = unit.id, True
     m.event.closed_at, m.event.closed_by = m.now, m.by
     m.event.lapses_at = m.clocks.up_at("archive")

@@ -82,7 +82,7 @@ class Event(EventLifecycle):
     `village_code` is frozen at filing: the tallies count by it for ever. `asker` is the node that
     waits for a grid's answer before filing (核查), `assignee` whom the holder's head named
     (指定人), `support_ids` the units that still owe a supporting result (协办): kept here, because
-    what somebody may do is asked of fifty rows without a query.
+    what somebody may do is asked of fifty rows without a query; so is `handled_by`.
     """
 
     number = models.CharField(_("编号"), max_length=32, unique=True)
@@ -119,6 +119,8 @@ class Event(EventLifecycle):
     handler_user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    # Who ever handled it or a part of it (经手人); `handler_user` is the last of them.
+    handled_by = ArrayField(models.BigIntegerField(), default=list)
     assignment = models.ForeignKey("events.Assignment", models.PROTECT, null=True, related_name="+")
     # 吹哨: the township that whistled last, how the units it called stand (`events.gathering`
     # reads it), and who waits for its answer to a call for help.

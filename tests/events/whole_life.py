@@ -7,7 +7,7 @@ Each step asks only what it touched; everything is counted anew every `ALL_EVERY
 
 import random
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime, timedelta
@@ -83,6 +83,10 @@ MORE_PEOPLE = (
 # What else the table means where there are no townships: the county whistles, and its own offices
 # ask it to.
 COMMANDED = {**dict.fromkeys(("whistle", "answer_help"), COUNTY), "ask_help": DEPARTMENT}
+# Who did a part of the work, and whoever judges it (谁办谁不核).
+HANDLES = frozenset({"finish", "support_done", "join_result", "join_done"})
+JUDGES = frozenset({"check_pass", "check_fail", "close", "sample_pass", "sample_return"})
+JUDGES |= {"decide_appeal"}
 BY_REPORTER = frozenset({"rate", "appeal", "resubmit", "withdraw", "note", "ask_help"})
 
 
@@ -118,6 +122,7 @@ class WholeLife(RuleBasedStateMachine):
         self.events: dict[int, Event] = {}
         self.seq = last_seq()
         self.keys: dict[int, Any] = {}
+        self.hands: defaultdict[int, set[int]] = defaultdict(set)
         self.stock, self.flow = stock_kept(), flow_kept()
         self.tried: Counter[str] = Counter()
         self.made: Counter[str] = Counter()
@@ -230,6 +235,8 @@ class WholeLife(RuleBasedStateMachine):
         assert (answer != "refused") == offered, (by.username, move, answer, event.state)
         if answer == "done":
             assert_entitled(event, move, by)
+            assert move not in JUDGES or by.pk not in self.hands[event.pk], (move, by.username)
+            self.hands[event.pk] |= {by.pk} if move in HANDLES else set()
             self.made[move] += 1
             self.last = made if "client_uuid" in fields else self.last
             self.moved = event.pk
@@ -265,6 +272,7 @@ class WholeLife(RuleBasedStateMachine):
         for event in Event.objects.filter(pk__in=touched).select_related("assignment"):
             assert_owed(event)
             assert_given(event)
+            self.assert_hands(event)
             if event.is_open and awaits_ruling(event):
                 assert event.state == "accepted", (event.pk, event.state)
             self.count(event)
@@ -280,6 +288,12 @@ class WholeLife(RuleBasedStateMachine):
         if flow:
             self.flow += flow
             assert flow_kept() == self.flow
+
+    def assert_hands(self, event: Event) -> None:
+        """The row keeps who had a hand in it; what was closed along, as it was done for both."""
+        if event.master_id is not None and event.state == "closed":
+            self.hands[event.pk] |= self.hands[event.master_id]
+        assert set(event.handled_by) == self.hands[event.pk], (event.pk, event.handled_by)
 
     def count(self, event: Event) -> None:
         """Keep our own count of what is open, and let go what has ended for good."""
@@ -344,8 +358,6 @@ def assert_entitled(event: Event, move: str, by: User) -> None:
     allowed = WHO[move] | (COMMANDED.get(move, set()))
     reported = move in BY_REPORTER and event.reporter_id == by.pk
     assert roles & allowed or reported, (move, by.username)
-    if move in ("check_pass", "check_fail", "close", "sample_pass", "sample_return"):
-        assert event.handler_user_id != by.pk, move
     if move in ("approve_request", "refuse_request"):
         assert any(by.pk not in asked["spoken"] for asked in event.open_requests)
     if move == "undo":

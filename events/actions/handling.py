@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who had a hand in an event (经手人), so that nobody judges their own work (谁办谁不核)."""
+
+from accounts.models import User
+from events.models import Event
+from events.rights import ACCESS, CHIEFS
+from events.rules import next_node_up
+from grids.directory import UnitRow, children_of
+from grids.queries import live_postings
+
+
+def take_part(event: Event, by: User) -> None:
+    """Somebody has handled it, or a part of it (协办、协同): they never judge it, however often it
+    is taken up again."""
+    if by.pk not in event.handled_by:
+        event.handled_by = [*event.handled_by, by.pk]
+
+
+def nearest_judge(event: Event, node: UnitRow) -> UnitRow:
+    """The node itself, or the nearest above where somebody may close it who had no hand in it:
+    what only its own handlers could close would lie there for ever."""
+    above: UnitRow | None = node
+    while above is not None and not _has_a_judge(event, above):
+        above = next_node_up(above)
+    return above or node
+
+
+def _has_a_judge(event: Event, node: UnitRow) -> bool:
+    """One query."""
+    rooms = [row.id for row in children_of(node.id) if row.kind == "command_room"]
+    closers = live_postings().filter(
+        unit_id__in=[node.id, *rooms],
+        role__in=ACCESS["close"].roles[node.kind],
+        user__is_active=True,
+    )
+    found = closers.exclude(user_id__in=event.handled_by).values_list("role", "sensitive")
+    return any(trusted or role in CHIEFS or not event.sensitive for role, trusted in found)
