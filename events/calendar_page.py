@@ -30,7 +30,7 @@ from duties.days import spans_of
 from duties.hours import Hours, parse_hours
 from duties.models import CalendarDay, ClockOrder
 from duties.queries import calendar_is_known, calendar_of
-from events.queries import events_over
+from events.touched import events_over
 from grids.directory import UnitRow
 
 # Inside the form the word `date` is a field.

@@ -6,19 +6,17 @@ Who may read what is not decided here: callers bring events that are already wit
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any, TypedDict
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from duties.clocks import WORKING
 from events import moment
 from events.distance import near
 from events.gathering import LIVE, OWING
@@ -384,15 +382,4 @@ def _by_line(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
     found: dict[UUID, list[Any]] = {}
     for row in rows:
         found.setdefault(row.line, []).append(row)
-    return found
-
-
-def events_over(county_id: int, day: date) -> int:
-    """How many open events have a limit in working time that runs over this day: those that move
-    if its hours do. One statement."""
-    zone = timezone.get_default_timezone()
-    begins = datetime.combine(day, time(), zone)
-    clocks = Clock.objects.filter(stopped_at=None, unit__in=sorted(WORKING))
-    clocks = clocks.filter(started_at__lt=begins + timedelta(days=1), due_at__gt=begins)
-    found: int = clocks.filter(event__county_id=county_id).values("event").distinct().count()
     return found

@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("indicators.urls")),
     path("", include("fieldwork.urls")),
     path("", include("disputes.urls")),
+    path("manage/", include("governance.manage_urls")),
     path("", include("governance.wall_urls")),
 ]
 if settings.DEMO:

@@ -51,3 +51,9 @@ def counties_run_by(user: User) -> list[int] | None:
         return None
     posts = (post for post in postings_of(user) if post.role == Role.ADMINISTRATOR)
     return sorted({post.unit.county_id for post in posts if post.unit.county_id is not None})
+
+
+def runs_county(user: User, county_id: int | None) -> bool:
+    """Say whether somebody keeps this county's tree, people and tables."""
+    counties = counties_run_by(user)
+    return counties is None or county_id in counties

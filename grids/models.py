@@ -177,6 +177,37 @@ class Outline(models.Model):
         return f"{self.unit_id}"
 
 
+class OutlineDraft(models.Model):
+    """Outlines that somebody uploaded and has not put in force (边界草稿): what the file said,
+    feature by feature, in WGS-84. Compared anew with what is drawn whenever it is looked at.
+
+    .. pii:: who uploaded and who applied it (staff).
+    """
+
+    county = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name=_("县(市、区)"))
+    name = models.CharField(_("文件名"), max_length=60)
+    datum = models.CharField(_("坐标系"), max_length=10)
+    # [{"number", "code", "wkb" (hexadecimal) or "wrong"}]
+    features = models.JSONField(_("要素"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(_("上传时间"), default=timezone.now)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    applied_at = models.DateTimeField(_("生效时间"), null=True)
+
+    class Meta:
+        """The newest first."""
+
+        verbose_name = _("边界草稿")
+        verbose_name_plural = _("边界草稿")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        """Return the file's name."""
+        return self.name
+
+
 class TreeVersion(models.Model):
     """The version of one county's tree and outlines ("" = provinces and cities).
 

@@ -3,6 +3,7 @@
 
 import math
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -14,16 +15,30 @@ from grids.models import Outline
 # A point just outside every outline (a river bank, the sea wall) still belongs to somebody.
 REACH_METRES = 50.0
 _METRES_PER_DEGREE = 111_320.0
-_LEAF_KINDS = ("grid", "micro_grid")
+LEAF_KINDS = ("grid", "micro_grid")
+
+
+# A drawn grid: its unit, the unit above, its code, its area.
+Area = tuple[int, int | None, str, BaseGeometry]
 
 
 @dataclass(frozen=True, slots=True)
-class _Leaves:
+class Leaves:
     """The leaf grids of one county, smallest first, at one version of its tree."""
 
     version: int
     tree: shapely.STRtree
     unit_ids: tuple[int, ...]
+
+    def holders(self, points: Sequence[tuple[float, float]]) -> list[int | None]:
+        """Return the leaf grid that holds each point, as `locate` would, or None. Once for all."""
+        found: list[int | None] = [None] * len(points)
+        hits = self.tree.query(shapely.points(points), predicate="intersects") if points else []
+        # The smallest first: a pair that comes later never replaces one with a lower index.
+        for point, leaf in sorted(zip(*hits, strict=True)) if len(hits) else ():
+            if found[point] is None:
+                found[point] = self.unit_ids[leaf]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +52,7 @@ class _Counties:
     undrawn: tuple[str, ...]
 
 
-_leaves: dict[str, _Leaves] = {}
+_leaves: dict[str, Leaves] = {}
 _counties: list[_Counties] = []
 _lock = threading.Lock()
 
@@ -69,7 +84,7 @@ def _degrees(lat: float) -> float:
     return REACH_METRES / _METRES_PER_DEGREE / max(0.01, math.cos(math.radians(lat)))
 
 
-def _nearest(leaves: _Leaves, point: shapely.Point, margin: float) -> list[tuple[float, int]]:
+def _nearest(leaves: Leaves, point: shapely.Point, margin: float) -> list[tuple[float, int]]:
     """Return (metres, unit id) of the leaf grids within reach of a point outside all of them."""
     found = []
     squeeze = math.cos(math.radians(point.y))
@@ -105,7 +120,7 @@ def _read_counties(versions: tuple[tuple[str, int | None], ...]) -> _Counties:
     return _Counties(versions, _tree(shapes), tuple(outlines), undrawn)
 
 
-def _leaves_of(code: str) -> _Leaves | None:
+def _leaves_of(code: str) -> Leaves | None:
     """Return a county's leaf grids, read anew if its tree has changed. One query."""
     version = version_of(code)
     if version is None:
@@ -118,22 +133,26 @@ def _leaves_of(code: str) -> _Leaves | None:
     return leaves
 
 
-def _read_leaves(code: str, version: int) -> _Leaves:
-    rows = list(
-        Outline.objects.filter(
-            unit__county__code=code, unit__active=True, unit__kind__in=_LEAF_KINDS
-        ).values_list("unit_id", "unit__parent_id", "unit__code", "wkb")
+def _read_leaves(code: str, version: int) -> Leaves:
+    outlines = Outline.objects.filter(
+        unit__county__code=code, unit__active=True, unit__kind__in=LEAF_KINDS
     )
+    rows = outlines.values_list("unit_id", "unit__parent_id", "unit__code", "wkb")
+    return leaves_among([(*row[:3], shapely.from_wkb(bytes(row[3]))) for row in rows], version)
+
+
+def leaves_among(rows: Sequence[Area], version: int = 0) -> Leaves:
+    """Return which of these drawn grids are leaves, in the order in which they are asked."""
     drawn_above = {parent for _, parent, _, _ in rows}
     leaves = [
-        (shapely.from_wkb(bytes(wkb)), unit_code, unit_id)
-        for unit_id, _, unit_code, wkb in rows
+        (area, unit_code, unit_id)
+        for unit_id, _, unit_code, area in rows
         if unit_id not in drawn_above
     ]
     # The code decides between equals, so that a point on a border is always the same grid's.
     leaves.sort(key=lambda leaf: (round(leaf[0].area, 9), leaf[1]))
-    return _Leaves(
-        version, _tree([shape for shape, _, _ in leaves]), tuple(key for _, _, key in leaves)
+    return Leaves(
+        version, _tree([area for area, _, _ in leaves]), tuple(key for _, _, key in leaves)
     )
 
 

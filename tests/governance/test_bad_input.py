@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
+import shapely
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
@@ -19,7 +20,9 @@ from duties.actions.listing import keep_draft
 from duties.listing import lines_in_force
 from fieldwork.actions.campaigns import start_campaign
 from fieldwork.actions.tables import load_log_kinds
+from grids.actions.outlines import keep_outline_draft
 from grids.directory import unit_by_id
+from grids.geojson import Drawn
 from grids.models import DutyShift
 from registers.actions.records import add_record
 from registers.actions.tables import load_register_tables
@@ -88,6 +91,9 @@ PAGES = (
     Page("/disputes/{dispute}/", "chen"),
     Page("/disputes/{dispute}/paper/", "chen", well=(409,)),
     Page("/disputes/{dispute}/paper/pdf/", "chen", well=(409,)),
+    Page("/manage/outlines/", "admin", ("county",)),
+    Page("/manage/outlines/{outlines}/", "admin", ("county",)),
+    Page("/manage/outlines/{outlines}/map/", "admin", ("county",)),
 )
 
 
@@ -148,6 +154,9 @@ DOORS = (
     ),
     Door("/disputes/", "chen", {"event": "1"}),
     Door("/disputes/{dispute}/", "chen", {"purpose": "mediate"}),
+    Door("/manage/outlines/", "admin", {"file": "", "pasted": ""}, {"datum": "wgs84"}),
+    Door("/manage/outlines/", "admin", {"datum": "wgs84"}, {"pasted": "{{}}"}),
+    Door("/manage/outlines/{outlines}/apply/", "admin", {"seen": "1"}, mild=True),
     Door("/disputes/{dispute}/", "chen", {"step": "triage", "kind": "people", "unit": "{village}"}),
 )
 
@@ -254,6 +263,9 @@ def town(county: SimpleNamespace) -> SimpleNamespace:
     home = unit_by_id(county.county.pk)
     draft = keep_draft("清单.csv", lines_in_force(home), home, by=county.admin)
     ids: dict[str, Any] = {"campaign": campaign.pk, "dispute": dispute.pk, "draft": draft.pk}
+    square = shapely.box(120.60, 29.95, 120.62, 30.00)
+    drawn = [Drawn(1, county.grid.code, square)]
+    ids["outlines"] = keep_outline_draft("边界", "wgs84", drawn, home, by=county.admin).pk
     ids |= {"place": Place.objects.get().pk, "person": Person.objects.get().pk}
     ids |= {"grid": county.grid.code}
     ids |= {"shiqiao": county.shiqiao.code, "village": county.village.code}

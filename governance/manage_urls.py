@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages of the administration (included at /manage/)."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from governance import outlines_page
+
+app_name = "manage"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("outlines/", outlines_page.outlines_page, name="outlines"),
+    path("outlines/<int:pk>/", outlines_page.draft_page, name="outline-draft"),
+    path("outlines/<int:pk>/map/", outlines_page.draft_map, name="outline-map"),
+    path("outlines/<int:pk>/apply/", outlines_page.apply, name="outline-apply"),
+]

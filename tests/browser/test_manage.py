@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The administration as a county keeps it: outlines on trial, seen on a map, put in force."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.looks import nothing_is_cut
+from tests.browser.test_desk import axe_finds_nothing
+from tests.events.conftest import live_walk
+from tests.governance.test_outlines import GRID, GRID2, box, feature
+from tests.walk import Walk
+
+__all__ = ["live_walk"]
+
+pytestmark = pytest.mark.browser
+
+LAPTOP = {"width": 1366, "height": 768}
+Window = Callable[..., Page]
+
+
+def looked_at(page: Page, where: str) -> None:
+    axe_finds_nothing(page, where)
+    nothing_is_cut(page)
+
+
+def test_outlines_are_tried_on_a_map_and_put_in_force(
+    live_walk: Walk, product: Callable[..., Any], window: Window, tmp_path: Path
+) -> None:
+    live_walk.report()
+    site = product()
+    page = window(f"{site.url}/manage/outlines/", live_walk.admin, viewport=LAPTOP)
+    looked_at(page, "where a file is chosen")
+    # The fourth point lies on the wrong side.
+    knot = [[120.60, 29.90], [120.65, 29.95], [120.65, 29.90], [120.60, 29.95], [120.60, 29.90]]
+    features = [
+        feature(GRID, box(120.60, 29.95, 120.62, 30.00)),
+        feature(GRID2, box(120.62, 29.95, 120.70, 30.00)),
+        feature("339901100202001", knot),
+    ]
+    file = tmp_path / "网格.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    page.get_by_label("WGS-84").check()
+    page.get_by_label("文件", exact=True).set_input_files(file)
+    page.get_by_role("button", name="试运行").click()
+    expect(page.get_by_role("status").first).to_contain_text("修改 2")
+    expect(page.locator("#compare-map[data-drawn]")).to_be_visible()
+    expect(page.locator("tbody tr").first).to_contain_text("边界自相交")
+    looked_at(page, "a dry run")
+    page.get_by_role("button", name="让这些边界生效").click()
+    expect(page.locator("#main")).to_contain_text("已生效")
+    looked_at(page, "in force")
