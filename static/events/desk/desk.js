@@ -24,10 +24,10 @@ async function moved({ event, move }) {
   applyMoved(event);
   await refresh();
   loadQueues().catch(() => {});
-  if (view.queue && hasLeft(event.id)) stepOn();
-  if (shownEvent()?.id === event.id) await reopen();
+  const goesOn = view.queue && hasLeft(event.id) && stepOn();
+  if (!goesOn && shownEvent()?.id === event.id) await reopen();
   // What was undone is to be sent elsewhere: it comes back to the right, wherever its row is.
-  else if (move === "undo" && !formIsOpen()) await openEvent(event.id);
+  else if (!goesOn && move === "undo" && !formIsOpen()) await openEvent(event.id);
   if (!formIsOpen()) byId(`row-${view.event}`)?.link.focus({ preventScroll: true });
 }
 

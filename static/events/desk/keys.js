@@ -18,7 +18,7 @@ import { narrow, view } from "./state.js";
 import { undoLast } from "./undo.js";
 import { gettext } from "./words.js";
 
-const CHORD = 2000; // how long 1–4 are waited for
+const CHORD = 4000; // how long 1–4 are waited for
 const typing = { composes: false, chord: 0 };
 
 // A row's own box takes no writing: keys work there, too.
@@ -66,8 +66,9 @@ function walk(by, { shiftKey }) {
   else step(by);
 }
 
-function awaitNumber() {
-  typing.chord = Date.now() + CHORD;
+// By the keys' own time: on a slow computer they are read later than they were pressed.
+function awaitNumber({ timeStamp }) {
+  typing.chord = timeStamp + CHORD;
   say(gettext("按 1 到 4 切换平台"));
 }
 
@@ -97,7 +98,7 @@ function commandFor(press) {
   const sign = signOf(press);
   if (FIXED[press.key]) return FIXED[press.key];
   if (!singleKeys()) return null;
-  const waited = Date.now() < typing.chord;
+  const waited = press.timeStamp < typing.chord;
   typing.chord = 0;
   if (waited && /^[1-4]$/.test(sign)) return () => goPlatform(Number(sign) - 1);
   return commands[commandOf(sign)];

@@ -178,13 +178,14 @@ export function step(by) {
   if (to >= 0 && to < ids.length) setCursor(ids[to]);
 }
 
-// After a move took an event out of the queue: the next one that is still in it.
+// After a move took an event out of the queue: the next one that is still in it, if there is one.
 export function stepOn() {
   const ids = [...list.events.keys()];
   const at = ids.indexOf(list.cursor);
   const order = [...ids.slice(at + 1), ...ids.slice(0, Math.max(at, 0)).reverse()];
   const next = order.find((id) => !list.gone.has(id));
   if (next !== undefined) setCursor(next);
+  return next !== undefined;
 }
 
 export function applyMoved(event) {
