@@ -10,7 +10,8 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.refusals import NotAllowed
 from duties.access import kept_county
-from grids.directory import UnitRow, county_keys, unit_by_code
+from grids.directory import UnitRow, county_keys, unit_by_code, unit_by_id
+from registers.access import audited_counties
 
 
 def kept_by(request: HttpRequest) -> tuple[UnitRow, User]:
@@ -25,6 +26,14 @@ def kept_by(request: HttpRequest) -> tuple[UnitRow, User]:
     if county is None:
         raise NotAllowed
     return county, request.user
+
+
+def audited_by(request: HttpRequest) -> tuple[UnitRow, User]:
+    """Return the county whose log is read here (审计员、管理员), and by whom."""
+    assert isinstance(request.user, User)
+    if not request.user.is_superuser and (counties := audited_counties(request.user)):
+        return unit_by_id(min(counties)), request.user
+    return kept_by(request)
 
 
 def kept_query(request: HttpRequest) -> str:

@@ -3,10 +3,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from governance import outlines_page
+from governance import audit_page, outlines_page
 
 app_name = "manage"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("audit/", audit_page.audit_page, name="audit"),
+    path("audit/table.xlsx", audit_page.audit_table, name="audit-table"),
     path("outlines/", outlines_page.outlines_page, name="outlines"),
     path("outlines/<int:pk>/", outlines_page.draft_page, name="outline-draft"),
     path("outlines/<int:pk>/map/", outlines_page.draft_map, name="outline-map"),

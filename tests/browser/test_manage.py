@@ -54,3 +54,14 @@ def test_outlines_are_tried_on_a_map_and_put_in_force(
     page.get_by_role("button", name="让这些边界生效").click()
     expect(page.locator("#main")).to_contain_text("已生效")
     looked_at(page, "in force")
+
+
+def test_the_log_is_read(live_walk: Walk, product: Callable[..., Any], window: Window) -> None:
+    site = product()
+    page = window(f"{site.url}/manage/audit/", live_walk.admin, viewport=LAPTOP)
+    expect(page.locator("tbody tr").first).to_be_visible()
+    looked_at(page, "the audit log")
+    page.get_by_label("对象类别").select_option("grids_posting")
+    page.get_by_role("button", name="查找").click()
+    expect(page.locator("tbody th").first).to_contain_text("任职")
+    looked_at(page, "the postings in it")

@@ -91,6 +91,8 @@ PAGES = (
     Page("/disputes/{dispute}/", "chen"),
     Page("/disputes/{dispute}/paper/", "chen", well=(409,)),
     Page("/disputes/{dispute}/paper/pdf/", "chen", well=(409,)),
+    Page("/manage/audit/", "admin", ("county", "person", "kind", "since", "until", "before")),
+    Page("/manage/audit/table.xlsx", "admin", ("county", "person", "kind", "since", "before")),
     Page("/manage/outlines/", "admin", ("county",)),
     Page("/manage/outlines/{outlines}/", "admin", ("county",)),
     Page("/manage/outlines/{outlines}/map/", "admin", ("county",)),
