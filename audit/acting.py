@@ -73,10 +73,10 @@ class Acting:
 def _actor(request: HttpRequest) -> Actor:
     """Who asks: the session's person, or the token's, as soon as somebody is known."""
     user = getattr(request, "user", None)
-    known = user is not None and user.is_authenticated
-    return {
-        "id": user.pk if known else None,
-        "name": user.get_username() if known else "",
+    who: Actor = {"id": None, "name": ""}
+    if user is not None and user.is_authenticated:
+        who = {"id": user.pk, "name": user.get_username()}
+    return who | {
         "address": str(request.META.get("REMOTE_ADDR", ""))[:45],
         "path": request.path[:_LONGEST_PATH],
     }

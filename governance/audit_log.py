@@ -101,6 +101,7 @@ def in_words(entries: Sequence[AuditEntry]) -> list[Line]:
             [
                 _field(models.get(entry.kind), column, pair, known)
                 for column, pair in entry.fields.items()
+                if column != "id"
             ],
         )
         for entry in entries
@@ -120,7 +121,7 @@ def _midnight(day: date) -> datetime:
 
 
 def _columns(model: type[Model]) -> dict[str, Field[Any, Any]]:
-    return {field.column: field for field in model._meta.concrete_fields}
+    return {str(field.column): field for field in model._meta.concrete_fields}
 
 
 def _names(entries: Iterable[AuditEntry]) -> dict[type[Model], dict[Any, str]]:
