@@ -1,79 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
 """The clocks of one event in hand (时限): started, stopped, and written together.
 
-Arithmetic is `duties.clocks`; which process has which limit is data (`duties.queries`). A process
-clock is never longer than the first stage of the matter's standard.
+How a single one is made and reckoned is `reckoning`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from math import ceil
 
-from django.utils import timezone
-
-from duties.clocks import (
-    Calendar,
-    Stretch,
-    add_limit,
-    is_same_time,
-    mark_of,
-    minutes_of,
-    used_in,
-    used_minutes,
-    used_time,
-)
-from duties.directory import StandardRow, matter_by_id, standard_by_id
+from duties.clocks import Calendar, Stretch, add_limit, used_in
+from duties.directory import StandardRow
 from duties.queries import calendar_of, lamp_percents, process_limit
-from events.actions.clock_rows import GRANTED, update_clocks
+from events.actions.clock_rows import update_clocks
+from events.actions.reckoning import (
+    OWN_TIME,
+    RULED,
+    by_the_tables,
+    grant_again,
+    new_clock,
+    process_clock,
+    reckon,
+    rework_clock,
+)
 from events.models import Clock, Event, HeldTime
-from events.rules import UNJUDGED, next_crossing, share_of_time, warning_of, worst_lamp
-
-# Whose limits are the process's own (流程时限); any other clock keeps the limit it was given.
-BY_TABLE = ("accept", "dispatch", "verify", "sign", "check", "close")
-# What the tables decide of a clock that runs.
-RULED = ("limit", "unit", "used", "yellow_at", "orange_at", "due_at")
-# A called unit's time to report in is its own, whoever holds the event, whatever its matter.
-OWN_TIME = ("report_in",)
-
-
-def standard_of(event: Event) -> StandardRow:
-    """The standard it is filed under (立案标准), until then the first of its matter."""
-    known = event.standard_id
-    return standard_by_id(known) if known else matter_by_id(event.matter_id).standards[0]
-
-
-def show_clocks(event: Event, running: Sequence[Clock], now: datetime, calendar: Calendar) -> None:
-    """Set what the event shows of its running clocks: due time, lamp, the next crossing.
-
-    Clocks that judge nobody here (转出跟踪、补充) say when, and turn no lamp; an answer owed after
-    the closing says nothing. What has been reached and nobody was told of yet (a move came
-    before the sweep) is due now.
-    """
-    judging = [clock for clock in running if clock.kind not in UNJUDGED]
-    warning = warning_of(judging, now, calendar)
-    owing = (clock.due_at for clock in running if clock.kind != "reply")
-    event.due_at = min(owing, default=None)
-    event.lamp = worst_lamp(judging, now)
-    event.warned = min(event.warned, warning)
-    owed = warning > event.warned
-    event.next_lamp_at = now if owed else next_crossing(judging, now, calendar)
-
-
-def reckon(clock: Clock, county_id: int, since: datetime | None = None) -> None:
-    """Set when a clock's lamps turn (亮灯时刻): the one place where they are computed.
-
-    A clock that was paused runs on from where it resumed, one that stands still from `since`, the
-    day it shall; what it had used before counts, and what was granted on top (延期).
-    """
-    calendar, (yellow, orange) = calendar_of(county_id), lamp_percents(county_id)
-    stretch = Stretch(since or clock.resumed_at or clock.started_at, clock.used)
-    minutes = minutes_of(clock.limit, clock.unit, calendar) + clock.added
-    for name, percent in (("yellow_at", yellow), ("orange_at", orange), ("due_at", 100)):
-        mark = mark_of(stretch, minutes, clock.unit, calendar, percent)
-        before = getattr(clock, name)
-        # What was passed before it paused was passed then, not when it went on.
-        is_passed = clock.paused_at and before and mark == stretch.since and before < mark
-        setattr(clock, name, before if is_passed else mark)
+from events.rules import UNJUDGED, share_of_time
 
 
 def write_clocks(several: Iterable["Clocks"]) -> None:
@@ -134,7 +84,7 @@ class Clocks:
 
     def start_process(self, kind: str, standard: StandardRow) -> None:
         """Start the clock of a process step (受理、分派、签收、核查、结案)."""
-        self.running.append(self._process(kind, standard, self.now))
+        self.running.append(process_clock(self.event, kind, standard, self.now))
 
     def start_handling(self, standard: StandardRow) -> None:
         """Start the handle clock, one row a stage, unless it runs already (退回不重计)."""
@@ -142,6 +92,17 @@ class Clocks:
             return
         for stage in standard.stages:
             self.running.append(self._make("handle", stage.kind, stage.limit, stage.unit))
+
+    def run_on(self, held_since: datetime | None = None) -> None:
+        """退回不重计: it comes back (撤销并案、收回、补充后再报), and what the last stop had ended
+        of its handling runs on, from its start. The time between is its holder's; where nobody
+        here had it, only what comes after `held_since`."""
+        running, now = self.running, self.now
+        last = max((clock.stopped_at or now for clock in self._past), default=None)
+        for clock in [c for c in self._past if (c.kind, c.stopped_at) == ("handle", last)]:
+            self._revive(clock, held_since)
+            running.append(clock)
+        self.follow(self.event.holder_id)
 
     def start_stage(self, stage: str, limit: int, unit: str) -> None:
         """Start a stage of handling that no standard names (补手续)."""
@@ -167,18 +128,7 @@ class Clocks:
         last, running = standard.stages[-1], self.running
         past = [clock for clock in self._past if (clock.kind, clock.stage) == ("handle", last.kind)]
         before = past[-1] if past else None
-        whole = used_minutes(
-            self.now,
-            add_limit(self.now, last.limit, last.unit, self.calendar),
-            last.unit,
-            self.calendar,
-        )
-        left = 0
-        if before is not None and before.stopped_at is not None:
-            left = used_minutes(before.stopped_at, before.due_at, last.unit, self.calendar)
-        minutes = max(left, whole // 2, 1)
-        unit = "work_minute" if last.unit in ("work_hour", "work_day") else "urgent_minute"
-        running.append(self._make("handle", last.kind, minutes, unit))
+        running.append(rework_clock(self.event, standard, before, self.now))
 
     def recompute(self, standard: StandardRow, *, new_standard: bool) -> None:
         """更正 changed matter or urgency: running limits anew, from their original start.
@@ -197,13 +147,15 @@ class Clocks:
             held_since = handling[0].held_since
             for stage in standard.stages:
                 if stage is standard.stages[-1] or stage.kind not in reached:
-                    anew = self._make("handle", stage.kind, stage.limit, stage.unit, since)
-                    self._grant_again(anew, handling)
+                    anew = new_clock(
+                        self.event, "handle", stage.kind, stage.limit, stage.unit, since
+                    )
+                    grant_again(self.event, anew, handling)
                     # What its holder had used of the old limit is used of this one, too.
                     anew.held_since = held_since
                     self.running.append(anew)
         for clock in [c for c in self.running if c.kind not in ("handle", *OWN_TIME)]:
-            anew = self._process(clock.kind, standard, clock.started_at)
+            anew = process_clock(self.event, clock.kind, standard, clock.started_at)
             for name in ("limit", "unit", "yellow_at", "orange_at", "due_at"):
                 setattr(clock, name, getattr(anew, name))
             self._changed.append(clock)
@@ -212,7 +164,7 @@ class Clocks:
         """日历、亮灯比例或流程时限变了: every running clock anew from its start; which changed."""
         changed = []
         for clock in self.running:
-            anew = self._by_the_tables(clock, standard)
+            anew = by_the_tables(self.event, clock, standard)
             values = {name: getattr(anew, name) for name in RULED}
             if any(getattr(clock, name) != value for name, value in values.items()):
                 for name, value in values.items():
@@ -277,14 +229,19 @@ class Clocks:
         same move (受理并派发) was never written and starts at that moment."""
         waiting = [c for c in self._past if c.kind == "dispatch" and c.stopped_at == at]
         if not waiting:
-            return self._process("dispatch", standard, at)
-        clock = waiting[-1]
-        self.revived_late = clock.overdue_seconds > 0
-        # What its holder had used until then is written; from then on it counts anew.
-        clock.held_since = clock.stopped_at
+            return process_clock(self.event, "dispatch", standard, at)
+        self._revive(waiting[-1])
+        return waiting[-1]
+
+    def _revive(self, clock: Clock, held_since: datetime | None = None) -> None:
+        """It never stopped. What its holder had used until then is written; from then on, or from
+        `held_since`, it counts anew."""
+        self.revived_late |= clock.overdue_seconds > 0
+        clock.held_since = held_since or clock.stopped_at
         clock.stopped_at, clock.overdue_seconds = None, 0
+        reckon(clock, self.event.county_id)
+        self._past.remove(clock)
         self._changed.append(clock)
-        return clock
 
     def start_shadow(self, standard: StandardRow) -> None:
         """转出: the limit that would hold here is followed for the other side."""
@@ -333,64 +290,10 @@ class Clocks:
         self.running.remove(clock)
         self._changed.append(clock)
 
-    def _grant_again(self, anew: Clock, before: list[Clock]) -> None:
-        """Another standard: what was paused stays paused, what was granted stays granted where it
-        is of the same kind of time."""
-        paused = next((clock for clock in before if clock.paused_at is not None), None)
-        if paused is not None and paused.paused_at is not None:
-            anew.paused_at, anew.resumed_at = paused.paused_at, paused.resumed_at
-            anew.used = used_time(anew.started_at, paused.paused_at, anew.unit, self.calendar)
-        anew.added = max(
-            (old.added for old in before if is_same_time(old.unit, anew.unit)), default=0
-        )
-        reckon(anew, self.event.county_id, self._goes_on(anew))
-
-    def _goes_on(self, clock: Clock) -> datetime | None:
-        """The day from which a clock that stands still is reckoned."""
-        return self.event.suspended_until if clock.is_paused else None
-
     def _reached_since(self, since: datetime) -> set[str]:
         """The stages of handling that were reached by clocks started then or later."""
         past = [c for c in self._past if c.kind == "handle" and c.started_at >= since]
         return {c.stage for c in past if c.stopped_at is not None and c.stopped_at > c.started_at}
 
-    def _by_the_tables(self, clock: Clock, standard: StandardRow) -> Clock:
-        """A clock as it would be had the tables been so from its start."""
-        if clock.kind in OWN_TIME:
-            # 报到: somebody named the hour; no table has a word in it.
-            return clock
-        if clock.kind in BY_TABLE:
-            return self._process(clock.kind, standard, clock.started_at)
-        anew = self._make(clock.kind, clock.stage, clock.limit, clock.unit, clock.started_at)
-        for name in GRANTED:
-            setattr(anew, name, getattr(clock, name))
-        if anew.paused_at is not None:
-            # A day that was taken off afterwards was not used before the pause either.
-            anew.used = used_time(anew.started_at, anew.paused_at, anew.unit, self.calendar)
-        reckon(anew, self.event.county_id, self._goes_on(anew))
-        return anew
-
-    def _process(self, kind: str, standard: StandardRow, since: datetime) -> Clock:
-        """A process clock that started at `since`; before the work, within its first stage."""
-        limit, unit = process_limit(kind, self.event.county_id, self.event.urgency)
-        clock = self._make(kind, "", limit, unit, since)
-        first = standard.stages[0]
-        most = add_limit(since, first.limit, first.unit, self.calendar)
-        if kind in ("accept", "verify", "dispatch", "sign") and most < clock.due_at:
-            return self._make(kind, "", first.limit, first.unit, since)
-        return clock
-
-    def _make(
-        self, kind: str, stage: str, limit: int, unit: str, since: datetime | None = None
-    ) -> Clock:
-        clock = Clock(
-            event=self.event,
-            kind=kind,
-            stage=stage,
-            holder_id=self.event.holder_id,
-            limit=limit,
-            unit=unit,
-            started_at=timezone.localtime(since or self.now),
-        )
-        reckon(clock, self.event.county_id)
-        return clock
+    def _make(self, kind: str, stage: str, limit: int, unit: str) -> Clock:
+        return new_clock(self.event, kind, stage, limit, unit, self.now)

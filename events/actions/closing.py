@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from duties.queries import sample_percents
 from events.actions.answering import claimants_told
-from events.actions.clocks import standard_of
 from events.actions.handling import nearest_judge, take_part
 from events.actions.merging import close_followers
 from events.actions.moving import Moving
 from events.actions.placing import point_text
 from events.actions.protocol import move
+from events.actions.reckoning import standard_of
 from events.actions.record import Line
 from events.fields import Degrees, Flag, PhotoIds, Text, UnitCode
 from events.models import Assignment, Claimant, Clock, Event, Sample

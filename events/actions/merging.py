@@ -42,7 +42,8 @@ def merge(m: Moving, *, into: int) -> None:
 
 @move("split", _("撤销并案"))
 def split(m: Moving) -> None:
-    """撤销并案: it was another thing after all; the node that merged it has to route it."""
+    """撤销并案: it was another thing after all; the node that merged it has to route it. The limit
+    of its handling, if there was one, has run all the while."""
     event = m.event
     assert event.master_id is not None  # what is merged has a master
     (master,) = m.company.locked({event.master_id})
@@ -50,6 +51,7 @@ def split(m: Moving) -> None:
     m.company.recounted.append(master)
     event.split()
     event.master = None
+    m.clocks.run_on()
     await_dispatch(m)
     m.line("split", "merged")
 

@@ -24,10 +24,11 @@ from duties.rules import duty_for, level_of, limited_by, urgency_of
 from events import owed
 from events.actions.answering import claimants_told, hears_of_it
 from events.actions.asking import Orders, Requests
-from events.actions.clocks import Clocks, show_clocks, standard_of, write_clocks
+from events.actions.clocks import Clocks, write_clocks
 from events.actions.company import Company
 from events.actions.involving import write_involvement
 from events.actions.outcome import Outcome
+from events.actions.reckoning import show_clocks, standard_of
 from events.actions.record import Line, make_line, record
 from events.actions.ringing import ring_if_critical
 from events.actions.summons import Gathering
@@ -235,8 +236,7 @@ class Moving:
         if given is None or given.unit_id == unit.id:
             return
         with connection.cursor() as cursor:
-            values: dict[str, Any] = {"event": self.event.pk, "unit": unit.id, "now": self.now}
-            cursor.execute(_SUPERSEDE, values)
+            cursor.execute(_SUPERSEDE, {"event": self.event.pk, "unit": unit.id, "now": self.now})
             ended = cursor.fetchone()
         self.event.assignment_id = ended[0] if ended else None
         self._chain = None if self.event.assignment_id else []

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from duties.directory import MatterRow, is_retired, matter_by_code
-from events.actions.clocks import standard_of
 from events.actions.closing import keep_lateness
 from events.actions.moving import Moving
 from events.actions.placing import PLACE_FIELDS, Place, find_place, point_text
 from events.actions.protocol import move
+from events.actions.reckoning import standard_of
 from events.actions.routing import escalate_by_rule, revoke_by_rule
 from events.fields import Choice, Choose, Flag, Group, PhotoIds, Text
 from events.lifecycle import OPEN_STATES

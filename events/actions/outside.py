@@ -42,7 +42,9 @@ def return_to_source(m: Moving, *, clause: str, reason: str) -> None:
 
 @move("bring_back", _("收回"), Text("result", _("对方怎么说")))
 def bring_back(m: Moving, *, result: str) -> None:
-    """收回: the other side does not do it; the node that let it go receives it anew."""
+    """收回: the other side does not do it; the node that let it go receives it anew. The limit of
+    its handling, if there was one, has run all the while, and that node had it to follow."""
+    m.clocks.run_on()
     m.clocks.stop("shadow")
     m.event.bring_back()
     m.event.outside = m.event.outside_number = ""

@@ -14,7 +14,8 @@ from django.utils import timezone
 from duties.models import ClockOrder
 from events import moment
 from events.actions.clock_rows import running_clocks, write_shown
-from events.actions.clocks import RULED, Clocks, show_clocks, standard_of
+from events.actions.clocks import Clocks
+from events.actions.reckoning import RULED, show_clocks, standard_of
 from events.actions.record import Line, make_line, record
 from events.facts import flow_of, stock_delta, stock_key, wall_facts
 from events.lifecycle import OPEN_STATES

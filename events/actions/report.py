@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from duties.directory import MatterRow
+from duties.directory import MatterRow, StandardRow
 from duties.queries import sample_percents
 from duties.rules import first_node, level_of, urgency_of
 from events import moment
@@ -98,7 +98,7 @@ RESUBMIT_FIELDS = tuple(
 @move("resubmit", _("补充后再报"), *RESUBMIT_FIELDS)
 def resubmit(m: Moving, **values: Any) -> None:
     """补充后再报: the reporter answers what was asked; it goes back to the node that asked."""
-    event = m.event
+    event, before = m.event, m.standard
     if values["matter"]:
         refile(m, values["matter"])
     texts = {"text": values["text"], "claimants": _people(values)}
@@ -112,11 +112,20 @@ def resubmit(m: Moving, **values: Any) -> None:
     event.resubmit()
     event.lapses_at = None
     m.clocks.stop("resubmit")
+    _run_on(m, before)
     m.clocks.start_process("accept", m.standard)
     line = m.line("resubmit", "draft", texts=texts)
     m.attach(values["photos"], "report", line)
     _add_claimants(m, values)
     escalate_by_rule(m)
+
+
+def _run_on(m: Moving, before: StandardRow) -> None:
+    """A limit of handling that was stopped for it (收回、退回补充) runs on, by the matter of now;
+    while the reporter had it, it was no unit's time."""
+    m.clocks.run_on(held_since=m.now)
+    if m.standard.id != before.id:
+        m.clocks.recompute(m.standard, new_standard=True)
 
 
 def _new_event(

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from duties.clocks import is_same_time, minutes_of
 from duties.models.matters import LimitUnit
-from events.actions.clocks import standard_of
 from events.actions.closing import keep_lateness, seal
 from events.actions.moving import Moving
 from events.actions.protocol import move
+from events.actions.reckoning import standard_of
 from events.actions.returning import apply_return
 from events.actions.routing import check_reason, drop_question, drop_ruling, reason_choices
 from events.approvals import (

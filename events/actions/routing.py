@@ -100,7 +100,8 @@ def reject(m: Moving, *, reason_code: str, reason: str) -> None:
     """不予受理: closed to further work, with a reason that the reporter sees."""
     check_reason("reject", reason_code)
     came_from = m.event.state
-    m.clocks.stop("accept", "verify")
+    # What was brought back (收回) may have a limit of handling that runs.
+    m.clocks.stop("accept", "verify", "handle")
     m.event.reject()
     drop_question(m)
     m.line("reject", came_from, texts={"reason": reason}, reason_code=reason_code)
@@ -108,9 +109,9 @@ def reject(m: Moving, *, reason_code: str, reason: str) -> None:
 
 @move("ask_more", _("退回补充"), Text("reason", _("缺什么"), required=True))
 def ask_more(m: Moving, *, reason: str) -> None:
-    """退回补充: the accept clock stops; the reporter completes it and it comes back here, or it
-    is voided when the time for that is up."""
-    m.clocks.stop("accept")
+    """退回补充: the clocks stop; the reporter completes it and it comes back here, or it is voided
+    when the time for that is up."""
+    m.clocks.stop("accept", "handle")
     m.event.ask_more()
     m.clocks.start_process("resubmit", m.standard)
     m.event.lapses_at = m.clocks.up_at("resubmit")
@@ -234,12 +235,15 @@ def apply_accept(
     urgency: str | None = None,
 ) -> None:
     """Accept under a standard: the named one, else the one filed under, else the first."""
-    event = m.event
+    event, before = m.event, m.standard
     m.file_under(m.matter, _standard(m, standard))
     event.level = level or event.level
     event.urgency = urgency or event.urgency
     event.node_id = event.holder_id
     m.clocks.stop("accept")
+    if m.standard.id != before.id:
+        # What was brought back (收回) has a limit that runs: from its start, by this condition.
+        m.clocks.recompute(m.standard, new_standard=True)
     event.accept()
     m.clocks.start_process("dispatch", m.standard)
     m.line("accept", "reported", standard=m.standard.no, level=event.level)

@@ -14,7 +14,7 @@ from duties.clocks import Calendar
 from duties.queries import calendar_of
 from events import moment, owed
 from events.actions.clock_rows import running_clocks, write_shown
-from events.actions.clocks import show_clocks
+from events.actions.reckoning import show_clocks
 from events.actions.record import Content, Line, make_line, record
 from events.facts import flow_of, stock_delta, stock_key, wall_facts
 from events.models import Clock, Event, Ledger

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import Min
 from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
@@ -87,6 +88,9 @@ COMMANDED = {**dict.fromkeys(("whistle", "answer_help"), COUNTY), "ask_help": DE
 HANDLES = frozenset({"finish", "support_done", "join_result", "join_done"})
 JUDGES = frozenset({"check_pass", "check_fail", "close", "sample_pass", "sample_return"})
 JUDGES |= {"decide_appeal"}
+# After these the time for handling begins anew; after all else it goes on (退回不重计).
+BEGINS_ANEW = frozenset({"escalate", "escalate_skip", "appeal", "undo", "report_outcome"})
+BEGINS_ANEW |= {"check_fail", "reopen", "sample_return"}
 BY_REPORTER = frozenset({"rate", "appeal", "resubmit", "withdraw", "note", "ask_help"})
 
 
@@ -123,6 +127,7 @@ class WholeLife(RuleBasedStateMachine):
         self.seq = last_seq()
         self.keys: dict[int, Any] = {}
         self.hands: defaultdict[int, set[int]] = defaultdict(set)
+        self.begun: dict[int, datetime] = {}
         self.stock, self.flow = stock_kept(), flow_kept()
         self.tried: Counter[str] = Counter()
         self.made: Counter[str] = Counter()
@@ -265,10 +270,11 @@ class WholeLife(RuleBasedStateMachine):
     def assert_touched(self) -> None:
         """What the new lines tell of: their events, and what they count."""
         rows = Step.objects.filter(seq__gt=self.seq).order_by("seq")
-        lines = list(rows.values_list("seq", "event_id", "at", "content"))
+        lines = list(rows.values_list("seq", "event_id", "at", "content", "move"))
         assert [line[0] for line in lines] == list(range(self.seq + 1, self.seq + len(lines) + 1))
         self.seq += len(lines)
-        touched = {event for _seq, event, _at, _content in lines if event is not None}
+        touched = {event for _seq, event, *_rest in lines if event is not None}
+        self.assert_run_on([(event, move) for _s, event, _a, _c, move in lines if event])
         for event in Event.objects.filter(pk__in=touched).select_related("assignment"):
             assert_owed(event)
             assert_given(event)
@@ -283,11 +289,20 @@ class WholeLife(RuleBasedStateMachine):
         if touched:
             assert stock_kept() == +self.stock
         flow: Counted = Counter()
-        for _seq, _event, at, content in lines:
+        for _seq, _event, at, content, _move in lines:
             flow += flow_of_line(at, bytes(content))
         if flow:
             self.flow += flow
             assert flow_kept() == self.flow
+
+    def assert_run_on(self, moved: list[tuple[int, str]]) -> None:
+        """Whatever was sent back, split off or brought back, its handling began when it began."""
+        for key in {key for key, move in moved if move in BEGINS_ANEW}:
+            self.begun.pop(key, None)
+        keys = {key for key, _move in moved}
+        limits = Clock.objects.filter(event__in=keys, kind="handle", stopped_at=None)
+        for key, since in limits.values_list("event").annotate(since=Min("started_at")):
+            assert self.begun.setdefault(key, since) == since, (key, since, self.begun[key])
 
     def assert_hands(self, event: Event) -> None:
         """The row keeps who had a hand in it; what was closed along, as it was done for both."""
