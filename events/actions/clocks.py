@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from math import ceil
 
-from duties.clocks import Calendar, Stretch, add_limit, used_in
+from duties.clocks import Calendar, add_limit
 from duties.directory import StandardRow
 from duties.queries import calendar_of, lamp_percents, process_limit
 from events.actions.clock_rows import update_clocks
@@ -16,11 +16,13 @@ from events.actions.reckoning import (
     OWN_TIME,
     RULED,
     by_the_tables,
+    go_on,
     grant_again,
     new_clock,
     process_clock,
     reckon,
     rework_clock,
+    stand_still,
 )
 from events.models import Clock, Event, HeldTime
 from events.rules import UNJUDGED, share_of_time
@@ -179,21 +181,22 @@ class Clocks:
         return sorted(found, key=lambda clock: clock.due_at)
 
     def pause(self, until: datetime) -> None:
-        """挂账: the handle clock stands still; its lamps turn as from the day it shall go on."""
-        for clock in self.handling:
-            stretch = Stretch(clock.started_at)
-            clock.used = used_in(stretch, self.now, clock.unit, self.calendar)
-            clock.paused_at = self.now
-            reckon(clock, self.event.county_id, until)
+        """挂账: the limits of the work and of coming to it (报到) stand still until that day."""
+        for clock in [c for c in self.running if c.kind in ("handle", *OWN_TIME)]:
+            stand_still(self.event, clock, self.now, until)
             self._changed.append(clock)
 
     def resume(self, at: datetime) -> None:
-        """挂账恢复: what was left of the limit runs on from `at`."""
-        for clock in self.handling:
-            if clock.is_paused:
-                clock.resumed_at = at
-                reckon(clock, self.event.county_id)
-                self._changed.append(clock)
+        """挂账恢复: what was left of the limits runs on from `at`. What was late before is no
+        news."""
+        for clock in [c for c in self.running if c.is_paused]:
+            self.revived_late |= clock.paused_at is not None and clock.due_at <= clock.paused_at
+            go_on(self.event, clock, at)
+            self._changed.append(clock)
+
+    def gathering_dues(self) -> dict[int, datetime]:
+        """报到: by when each called unit that has not come yet must be there."""
+        return {c.holder_id: c.due_at for c in self.running if c.kind in OWN_TIME}
 
     def extend(self, minutes: int) -> None:
         """延期: the whole handling may take so many minutes more, of its own kind of time."""
@@ -285,7 +288,8 @@ class Clocks:
         self._end_share(clock)
         clock.stopped_at = self.now
         if self.now > clock.due_at and not clock.is_paused:
-            clock.overdue_seconds = int((self.now - clock.due_at).total_seconds())
+            _used, late = share_of_time(clock, clock.started_at, self.now, self.calendar)
+            clock.overdue_seconds = late
             self.stopped_late |= clock.kind not in UNJUDGED
         self.running.remove(clock)
         self._changed.append(clock)

@@ -7,7 +7,7 @@ clock is never longer than the first stage of the matter's standard.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from duties.clocks import (
     is_same_time,
     mark_of,
     minutes_of,
+    used_in,
     used_minutes,
     used_time,
 )
@@ -73,6 +74,33 @@ def reckon(clock: Clock, county_id: int, since: datetime | None = None) -> None:
         # What was passed before it paused was passed then, not when it went on.
         is_passed = clock.paused_at and before and mark == stretch.since and before < mark
         setattr(clock, name, before if is_passed else mark)
+
+
+def stand_still(event: Event, clock: Clock, now: datetime, until: datetime) -> None:
+    """挂账: it stands still from now on; its lamps turn as from the day it shall go on."""
+    clock.used = used_in(Stretch(clock.started_at), now, clock.unit, calendar_of(event.county_id))
+    clock.paused_at = now
+    if clock.kind in OWN_TIME:
+        _put_off(clock, now, until - now)
+    else:
+        reckon(clock, event.county_id, until)
+
+
+def go_on(event: Event, clock: Clock, at: datetime) -> None:
+    """挂账恢复: what was left of it runs on from `at`, which may come before the day it should."""
+    assert clock.paused_at is not None  # what stood still
+    planned, clock.resumed_at = event.suspended_until, at
+    if clock.kind not in OWN_TIME:
+        reckon(clock, event.county_id)
+    elif planned is not None:
+        _put_off(clock, clock.paused_at, at - planned)
+
+
+def _put_off(clock: Clock, since: datetime, by: timedelta) -> None:
+    """An hour that somebody named is later by so much, and its lamps; what was passed stays so."""
+    for name in ("yellow_at", "orange_at", "due_at"):
+        if (mark := getattr(clock, name)) > since:
+            setattr(clock, name, mark + by)
 
 
 def process_clock(event: Event, kind: str, standard: StandardRow, since: datetime) -> Clock:

@@ -284,13 +284,15 @@ def apply_extension(m: Moving, asked: Request) -> None:
 
 
 def apply_suspension(m: Moving, asked: Request) -> None:
-    """挂账: the handle clock stands still, the lamp says paused."""
+    """挂账: the handle clock stands still, and whoever is called (报到) comes later by as much; the
+    lamp says paused."""
     assert asked.until is not None  # a suspension says until when
     came_from = m.event.state
     m.event.suspended_from, m.event.suspended_until = came_from, asked.until
     m.event.was_suspended = True
     m.event.suspend()
     m.clocks.pause(asked.until)
+    m.gathering.put_off(m.clocks.gathering_dues())
     until = asked.until.isoformat()
     m.line("suspend", came_from, by_rule=True, until=until, reason_code=asked.reason_code)
 
@@ -298,8 +300,9 @@ def apply_suspension(m: Moving, asked: Request) -> None:
 def apply_resume(m: Moving, at: datetime, *, by_rule: bool = False) -> None:
     """挂账恢复: back to where it was; what was left of the limit runs on from `at`."""
     m.event.resume(came_from=m.event.suspended_from)
-    m.event.suspended_until = None
     m.clocks.resume(at)
+    m.gathering.put_off(m.clocks.gathering_dues())
+    m.event.suspended_until = None
     line = m.line("resume", "suspended", by_rule=by_rule)
     if by_rule:
         m.tell(line, "resumed", unit=m.holder)

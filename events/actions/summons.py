@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from events.gathering import LIVE, joint_of
 from events.models import Event, Summons, Whistle
@@ -15,6 +16,7 @@ from grids.directory import UnitRow
 Status = Summons.Status
 _CHANGES = (
     "status",
+    "due_at",
     "arrived_at",
     "by_code",
     "with_photos",
@@ -54,7 +56,7 @@ class Gathering:
         self.now = now
         self._rows: list[Summons] | None = None
         self._changed: dict[Summons, None] = {}
-        self._ended: Whistle | None = None
+        self._touched: Whistle | None = None
 
     @property
     def rows(self) -> list[Summons]:
@@ -90,6 +92,20 @@ class Gathering:
             self.event.joint["units"][str(unit_id)] = status
         return row
 
+    def put_off(self, dues: dict[int, datetime]) -> None:
+        """挂账: by when those who have not come yet must be there; they gather then."""
+        if not dues:
+            return
+        for row in self.rows:
+            if (due := dues.get(row.unit_id, row.due_at)) != row.due_at:
+                row.due_at = due
+                self._changed[row] = None
+        if self._changed:
+            assert self.event.joint is not None  # who is called stands on the event's row
+            at = timezone.localtime(max(dues.values()))
+            self.whistle.gather_at, self._touched = at, self.whistle
+            self.event.joint["gather_at"] = at.isoformat()
+
     def finish(self) -> None:
         """协同办结: nobody is called any more; what is done waits for its score."""
         self._end(Whistle.Status.DONE)
@@ -106,8 +122,8 @@ class Gathering:
 
     def write(self) -> None:
         """Write new rows, changed ones, and the end of the whistle."""
-        if self._ended is not None:
-            self._ended.save(update_fields=["status", "ended_at"])
+        if self._touched is not None:
+            self._touched.save(update_fields=["status", "ended_at", "gather_at"])
         if self._rows and self._rows[0]._state.adding:
             _insert(self.whistle, self._rows)
         elif self._changed:
@@ -116,4 +132,4 @@ class Gathering:
     def _end(self, status: str) -> None:
         whistle = self.whistle
         whistle.status, whistle.ended_at = status, self.now
-        self._ended = whistle
+        self._touched = whistle

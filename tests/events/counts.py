@@ -113,7 +113,7 @@ HELD_BY = {
 
 
 def assert_runs(event: Event, running: list[Clock]) -> None:
-    """The clocks that the state asks for, each once; its time stands still while it is suspended
+    """The clocks that the state asks for, each once; all time stands still while it is suspended
     and only then; a limit that nobody lengthened or paused is up when the tables say."""
     names = [(clock.kind, clock.stage) for clock in running]
     assert len(names) == len(set(names))
@@ -122,7 +122,7 @@ def assert_runs(event: Event, running: list[Clock]) -> None:
     assert must <= kinds <= must | may, (event.pk, event.state, names)
     calendar = calendar_of(event.county_id)
     for clock in running:
-        still = event.state == "suspended" and clock.kind == "handle"
+        still = event.state == "suspended"
         assert clock.is_paused == still, (event.pk, event.state, clock)
         assert clock.yellow_at <= clock.orange_at <= clock.due_at
         if clock.paused_at is None and not clock.added and clock.kind != "report_in":
