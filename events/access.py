@@ -38,6 +38,19 @@ _RETURNS = frozenset(
 )
 
 
+# What a console (决策台) is for: whoever may decide any of these at a township or county has one.
+_DECIDED = (
+    *("arbitrate", "admit_emergency", "approve_request", "decide_appeal"),
+    *("release_supervision", "sample_pass"),
+)
+
+
+def decides(posts: Iterable[Post]) -> bool:
+    """Whether things wait for somebody's decision at a township or county (决策台)."""
+    found = [post for post in posts if post.acts_for.kind in WIDE]
+    return any(_has_role(post, ACCESS[move].roles) for post in found for move in _DECIDED)
+
+
 def reads_returns(posts: Iterable[Post]) -> bool:
     """Whether somebody looks at returns by unit and matter (退回矩阵)."""
     return any(post.role in _RETURNS for post in posts)

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from events import (
     api_bulk,
+    api_decisions,
     api_desk,
     api_events,
     api_export,
@@ -18,6 +19,7 @@ from events import (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", api_desk.Me.as_view(), name="me"),
     path("desk/queues/", api_desk.DeskQueues.as_view(), name="desk-queues"),
+    path("desk/decisions/", api_decisions.DeskDecisions.as_view(), name="desk-decisions"),
     path("desk/suggest/", api_desk.DeskSuggest.as_view(), name="desk-suggest"),
     path("desk/settings/", api_seat.DeskSeat.as_view(), name="desk-settings"),
     path("desk/filters/", api_seat.DeskFilters.as_view(), name="desk-filters"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from duties.directory import matters
+from events.decisions import DECISIONS, waiting_for
 from events.distance import near
 from events.lifecycle import OPEN_STATES, State
 from events.models import Event, Source, Supervision, Urgency
@@ -127,6 +128,9 @@ class EventQuery(serializers.Serializer[None]):
     near = Circle(required=False, help_text="lon,lat,metres (WGS-84)")
     q = serializers.CharField(required=False, max_length=100, help_text="number, text or place")
     queue = serializers.ChoiceField(list(QUEUES), required=False)
+    decision = serializers.ChoiceField(
+        list(DECISIONS), required=False, help_text="what waits for my own decision (待我决定)"
+    )
     ordering = serializers.ChoiceField(list(ORDERS), default="-reported_at")
     page_size = serializers.IntegerField(default=PAGE, min_value=1, help_text="at most 200")
     cursor = serializers.CharField(required=False, default="", max_length=200)
@@ -209,4 +213,5 @@ TELLING: dict[str, Condition] = {
     "lamp": lambda value, _reader: Q(lamp__in=value),
     "supervised": lambda value, _reader: Q(supervised__in=value),
     "queue": lambda value, reader: in_queue(value, reader.desk),
+    "decision": waiting_for,
 }

@@ -24,12 +24,15 @@ class Desk:
     samples: frozenset[str] = frozenset()
 
 
-def awaiting(desk: Desk) -> Q:
-    """待我审批: what was asked waits for a seat of theirs, and they have not spoken on it."""
+def awaiting(desk: Desk, *kinds: str) -> Q:
+    """待我审批: what was asked waits for a seat of theirs, and they have not spoken on it; of
+    these kinds, or of any."""
     seated = Q(pk__in=())
     for unit, role in sorted(desk.seats):
         seated |= Q(decider=unit, deciders__contains=[role])
     waiting = Request.objects.filter(seated, state__in=[State.PENDING_L1, State.PENDING_L2])
+    if kinds:
+        waiting = waiting.filter(kind__in=kinds)
     return Q(pk__in=waiting.exclude(spoken__contains=[desk.user_id]).values("event_id"))
 
 

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The desk (镇平台工作台): one server page; events come to it by the API."""
+"""The desk (镇平台工作台) and the console (决策台): two server pages; events come by the API."""
 
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from duties.models import Stage, Urgency
-from events.access import reads_returns
+from events.access import decides, reads_returns
 from events.actions import MOVES
+from events.decisions import DECISIONS
 from events.lifecycle import State
 from events.models import Source
 from events.models.event import Lamp
@@ -37,19 +39,40 @@ def desk(request: HttpRequest) -> HttpResponse:
     post = desk_post(postings_of(user))
     if post is None:
         return HttpResponseRedirect(_on_the_phone(request.GET.get("event", "")))
+    context = _frame(user, post) | {
+        "works_with_registers": bool(reading_posts(user)),
+        "report_sources": [(source.value, source.label) for source in DESK_SOURCES],
+        "keeps_calendar": post.role == Role.ADMINISTRATOR,
+        "decides": decides(postings_of(user)),
+    }
+    return render(request, "events/desk.html", context)
+
+
+@require_safe
+@login_required
+@never_cache
+def console(request: HttpRequest) -> HttpResponse:
+    """决策台: what waits for the decision of whoever decides at a township or county."""
+    user = request.user
+    assert isinstance(user, User)
+    posts = postings_of(user)
+    post = desk_post(posts)
+    if post is None or not decides(posts):
+        raise PermissionDenied
+    return render(request, "events/console.html", _frame(user, post))
+
+
+def _frame(user: User, post: Post) -> dict[str, Any]:
+    """Whose seat it is, and the words and settings that both pages carry."""
     node = _node_of(post.acts_for)
     seat = "" if post.unit == node else post.unit.short_name.removeprefix(node.name)
-    context = {
+    return {
         "place_name": node.name,
         "seat": " · ".join(filter(None, [seat, str(Role(post.role).label)])),
         "words": _words(node),
         "seat_settings": seat_of(user) | choices_of_seat(),
-        "works_with_registers": bool(reading_posts(user)),
-        "report_sources": [(source.value, source.label) for source in DESK_SOURCES],
         "reads_returns": reads_returns(postings_of(user)),
-        "keeps_calendar": post.role == Role.ADMINISTRATOR,
     }
-    return render(request, "events/desk.html", context)
 
 
 def _on_the_phone(event: str) -> str:
@@ -77,6 +100,7 @@ def _words(node: UnitRow) -> dict[str, Any]:
         "sources": {source.value: str(source.label) for source in Source},
         "platforms": {platform.value: str(platform.label) for platform in Platform},
         "stages": {kind.value: str(kind.label) for kind in Stage.Kind} | {"forms": _("补手续")},
+        "decisions": {key: str(each.label) for key, each in DECISIONS.items()},
         "lamps": {lamp.value: str(lamp.label) for lamp in Lamp},
         "urgencies": {urgency.value: str(urgency.label) for urgency in Urgency},
     }

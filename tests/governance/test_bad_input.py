@@ -63,6 +63,7 @@ PAGES = (
     Page("/duties/list/table.csv", "admin", ("county",)),
     Page("/duties/list/drafts/{draft}/", "admin", ("county",)),
     Page("/desk/", "chen", ("event", "q", "queue")),
+    Page("/desk/console/", "sun", ("decision",)),
     Page("/desk/calendar/", "admin", ("county", "year", "day")),
     Page("/desk/returns/", "sun", ("days", "unit", "matter")),
     Page("/desk/replay/", "admin", ("county", "draft", "days")),

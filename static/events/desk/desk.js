@@ -11,20 +11,20 @@ import { startInbox } from "./inbox.js";
 import { startKeys } from "./keys.js";
 import { applyMoved, hasLeft, loadList, refresh, startList, stepOn } from "./list.js";
 import { startLive } from "./live.js";
-import { formIsOpen } from "./moves.js";
+import { formIsOpen, wishForm } from "./moves.js";
 import { startLightbox } from "./photos.js";
 import { loadQueues } from "./queues.js";
 import { startRegister } from "./register.js";
 import { startSearch } from "./search.js";
 import { loadMatters } from "./sources.js";
-import { hear, look, view } from "./state.js";
+import { hear, look, view, wanted } from "./state.js";
 
 // After a move: the row takes its new state; if it left the queue, the next one comes up.
 async function moved({ event, move }) {
   applyMoved(event);
   await refresh();
   loadQueues().catch(() => {});
-  const goesOn = view.queue && hasLeft(event.id) && stepOn();
+  const goesOn = (view.queue || view.decision) && hasLeft(event.id) && stepOn();
   if (!goesOn && shownEvent()?.id === event.id) await reopen();
   // What was undone is to be sent elsewhere: it comes back to the right, wherever its row is.
   else if (!goesOn && move === "undo" && !formIsOpen()) await openEvent(event.id);
@@ -69,6 +69,7 @@ async function start() {
     look({ queue: view.queue || "to_accept", event: String(event.id) }),
   );
   hear("changed", (ids) => ids.includes(shownEvent()?.id) && reopen());
+  if (wanted.event && wanted.move) wishForm(Number(wanted.event), wanted.move, wanted.request);
   await Promise.allSettled([loadMatters(), loadQueues()]);
   await loadList();
   startLive();

@@ -36,6 +36,7 @@ const PARTS = [
   ["source", gettext("来源"), () => wordsOf("sources")],
   ["urgency", gettext("紧急程度"), () => wordsOf("urgencies")],
   ["supervised", gettext("督办"), () => ["urge", "yellow", "red"].map((kind) => [kind, orderName(kind)])],
+  ["decision", gettext("待我决定"), () => wordsOf("decisions")],
   ["reported_after", gettext("上报从"), "day"],
   ["reported_before", gettext("上报到"), "day"],
 ];

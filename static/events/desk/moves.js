@@ -27,7 +27,7 @@ const LATE = [
 // A refusal of what is out of sight is not to be missed.
 const STAY_REFUSED = 20_000;
 
-const dock = { event: null, open: null, wish: null };
+const dock = { event: null, open: null, wish: null, form: null };
 const drafts = new Map(); // "event:move" -> {values, uuid}
 
 export const formIsOpen = () => dock.open !== null;
@@ -45,6 +45,23 @@ export function drawDock(event) {
   const { wish } = dock;
   dock.wish = null;
   if (event && wish) askMove(wish);
+  if (event && event.id === dock.form?.id) openWished(event);
+}
+
+// The form that a link asked for, once its event is there.
+export const wishForm = (id, name, request) => (dock.form = { id, name, request });
+
+function openWished(event) {
+  const { name, request } = dock.form;
+  dock.form = null;
+  const given = request ? { request } : name === "admit_emergency" ? askedAdmission(event) : undefined;
+  if (!openMove(name, given)) toast(gettext("这一步已经不用办了,请看经过。"));
+}
+
+// 紧急准入: to approve is to say the same again.
+function askedAdmission({ admissions }) {
+  const asked = (admissions ?? []).find((one) => !one.approved);
+  return asked && { unit: asked.unit.code, matter: asked.matter, until: asked.until };
 }
 
 // A key pressed before its event has arrived waits for it: never the event that was there before.

@@ -6,7 +6,7 @@ import { byId, fill, h } from "./dom.js";
 import { dropFilter, savedFilters } from "./seat.js";
 import { hear, isNarrowed, isShown, look, lookAt, view } from "./state.js";
 import { toast } from "./toast.js";
-import { fmt, gettext } from "./words.js";
+import { fmt, gettext, wordsOf } from "./words.js";
 
 const shown = { queues: [], platforms: [], seq: 0 };
 
@@ -57,7 +57,8 @@ function draw() {
 // The list's name; its count is the queue's own, so it stands only where nothing narrows it.
 function drawTitle() {
   const saved = savedFilters().find(({ query }) => isShown(query));
-  const named = saved?.name ?? (view.q ? `“${view.q}”` : queueLabel());
+  const decision = wordsOf("decisions").find(([key]) => key === view.decision)?.[1];
+  const named = saved?.name ?? (view.q ? `“${view.q}”` : queueLabel() || decision);
   byId("list-title").textContent = named || gettext("全部事件");
   const counts = !saved && !view.q && !isNarrowed();
   byId("list-count").textContent = (counts && queueCount()) || "";

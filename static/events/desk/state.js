@@ -5,7 +5,7 @@
 // What narrows a list; the server takes each by the same name.
 export const NARROWS = [
   ...["state", "lamp", "matter", "unit", "source", "urgency", "supervised"],
-  ...["reported_after", "reported_before"],
+  ...["reported_after", "reported_before", "decision"],
 ];
 const NAMES = ["queue", "platform", "q", ...NARROWS, "event"];
 const FIRST = "to_accept";
@@ -16,6 +16,11 @@ export const tell = (name, detail) => bus.dispatchEvent(new CustomEvent(name, { 
 export const hear = (name, listener) => bus.addEventListener(name, (e) => listener(e.detail));
 
 export const view = fromAddress();
+
+// A link may ask for a form, too: it is opened once, and leaves the address with the first step.
+export const wanted = Object.fromEntries(
+  ["event", "move", "request"].map((name) => [name, new URLSearchParams(location.search).get(name)]),
+);
 
 function fromAddress() {
   const search = new URLSearchParams(location.search);
