@@ -93,6 +93,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "governance.compression.CompressTexts",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "governance.language.ChineseUnlessChosen",
     "django.middleware.common.CommonMiddleware",
