@@ -8,4 +8,7 @@ from accounts import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", views.SignIn.as_view(), name="sign-in"),
     path("sign-out/", views.SignOut.as_view(), name="sign-out"),
+    path(
+        "set-password/<str:uidb64>/<str:token>/", views.SetPassword.as_view(), name="set-password"
+    ),
 ]

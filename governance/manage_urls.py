@@ -3,7 +3,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from governance import audit_page, outlines_page
+from governance import audit_page, outlines_page, people_page
 
 app_name = "manage"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,4 +13,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("outlines/<int:pk>/", outlines_page.draft_page, name="outline-draft"),
     path("outlines/<int:pk>/map/", outlines_page.draft_map, name="outline-map"),
     path("outlines/<int:pk>/apply/", outlines_page.apply, name="outline-apply"),
+    path("people/", people_page.people_page, name="people"),
+    path("people/link/", people_page.link, name="people-link"),
+    path("people/links.xlsx", people_page.links, name="people-links"),
+    path("people/<int:pk>/", people_page.draft_page, name="people-draft"),
+    path("people/<int:pk>/apply/", people_page.apply, name="people-apply"),
 ]

@@ -3,6 +3,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from grids.models import Unit
 
@@ -52,3 +53,21 @@ class WallDrawn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.viewer} @{self.seq}"
+
+
+class PeopleDraft(models.Model):
+    """A table of people that somebody uploaded and has not taken over (人员导入草稿): its cells, as
+    they were read. Gone once it is applied, and a day later if it is not.
+
+    .. pii:: names and phones of staff, until then.
+    """
+
+    county = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name=_("县(市、区)"))
+    name = models.CharField(_("文件名"), max_length=60)
+    # [[number in the file, {column: text}]]
+    rows = models.JSONField(_("各行"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    made_at = models.DateTimeField(_("上传时间"))
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may read the tree: anyone signed in, and a wall that came by a live display link."""
 
+from collections import defaultdict
+from collections.abc import Collection
+
 from django.http import HttpRequest
+from django.utils import timezone
 from rest_framework.request import Request
 
 from accounts.models import User
 from grids.directory import UnitRow
-from grids.models import DisplayLink, Role
+from grids.models import DisplayLink, Posting, Role
 from grids.queries import postings_of
 
 
@@ -57,3 +61,28 @@ def runs_county(user: User, county_id: int | None) -> bool:
     """Say whether somebody keeps this county's tree, people and tables."""
     counties = counties_run_by(user)
     return counties is None or county_id in counties
+
+
+def keeps_person(user: User, other: User) -> bool:
+    """Say whether somebody keeps another's account (管账号)."""
+    return other.pk in people_kept(user, [other])
+
+
+def people_kept(user: User, others: Collection[User]) -> set[int]:
+    """Return whose accounts somebody keeps: who runs the site everybody's; an administrator those
+    of whoever serves, or served, in the own county and nowhere else now. One query.
+
+    Never the account of somebody who runs the site: whoever could set its password would be it.
+    """
+    if user.is_superuser:
+        return {other.pk for other in others}
+    counties = set(counties_run_by(user) or ())
+    asked = {other.pk for other in others if not (other.is_superuser or other.is_staff)}
+    served, serving = defaultdict[int, set[int | None]](set), defaultdict[int, set[int | None]](set)
+    now = timezone.now()
+    rows = Posting.objects.filter(user__in=asked).values_list("user", "unit__county", "to_at")
+    for key, county, to_at in rows:
+        served[key].add(county)
+        if to_at is None or to_at > now:
+            serving[key].add(county)
+    return {key for key in asked if served[key] & counties and serving[key] <= counties}

@@ -65,3 +65,30 @@ def test_the_log_is_read(live_walk: Walk, product: Callable[..., Any], window: W
     page.get_by_role("button", name="查找").click()
     expect(page.locator("tbody th").first).to_contain_text("任职")
     looked_at(page, "the postings in it")
+
+
+def test_people_are_tried_and_taken_over(
+    live_walk: Walk, product: Callable[..., Any], window: Window
+) -> None:
+    site = product()
+    page = window(f"{site.url}/manage/people/", live_walk.admin, viewport=LAPTOP)
+    looked_at(page, "where a table is chosen")
+    rows = (
+        "用户名,姓名,手机,单位代码,岗位,起,止,语言",
+        f"ding,丁一,13700000001,{GRID},网格员,2026-01-01,,",
+        f"lin,林小满,13700000009,{GRID},网格员,,2030-12-31,",
+        f"bao,包二,12,{GRID},村长,,,",
+    )
+    page.get_by_label("或粘贴").fill("\n".join(rows))
+    page.get_by_role("button", name="试读").click()
+    expect(page.get_by_role("status").first).to_contain_text("新人 1")
+    looked_at(page, "a dry run of people")
+    page.get_by_role("button", name="导入").click()
+    expect(page.get_by_role("button", name="下载未设密码者的链接(1 人)")).to_be_enabled()
+    page.get_by_label("账号").fill("ding")
+    page.get_by_role("button", name="给一个链接").click()
+    expect(page.locator(".manage-link")).to_contain_text("/set-password/")
+    looked_at(page, "a link shown once")
+    address = page.locator(".manage-link").inner_text()
+    guest = window(address, None, viewport=LAPTOP)
+    looked_at(guest, "where a password is set")

@@ -20,6 +20,7 @@ from duties.actions.listing import keep_draft
 from duties.listing import lines_in_force
 from fieldwork.actions.campaigns import start_campaign
 from fieldwork.actions.tables import load_log_kinds
+from governance.people_drafts import keep_people
 from grids.actions.outlines import keep_outline_draft
 from grids.directory import unit_by_id
 from grids.geojson import Drawn
@@ -94,6 +95,9 @@ PAGES = (
     Page("/disputes/{dispute}/paper/pdf/", "chen", well=(409,)),
     Page("/manage/audit/", "admin", ("county", "person", "kind", "since", "until", "before")),
     Page("/manage/audit/table.xlsx", "admin", ("county", "person", "kind", "since", "before")),
+    Page("/manage/people/", "admin", ("county",)),
+    Page("/manage/people/{people}/", "admin", ("county",)),
+    Page("/set-password/MQ/no-token/", ""),
     Page("/manage/outlines/", "admin", ("county",)),
     Page("/manage/outlines/{outlines}/", "admin", ("county",)),
     Page("/manage/outlines/{outlines}/map/", "admin", ("county",)),
@@ -159,6 +163,11 @@ DOORS = (
     Door("/disputes/{dispute}/", "chen", {"purpose": "mediate"}),
     Door("/manage/outlines/", "admin", {"file": "", "pasted": ""}, {"datum": "wgs84"}),
     Door("/manage/outlines/", "admin", {"datum": "wgs84"}, {"pasted": "{{}}"}),
+    Door("/manage/people/", "admin", {"file": "", "pasted": ""}),
+    Door("/manage/people/{people}/apply/", "admin", {"seen": ""}, mild=True),
+    Door("/manage/people/link/", "admin", {"username": "nobody"}),
+    Door("/manage/people/links.xlsx", "admin"),
+    Door("/set-password/MQ/no-token/", "", {"new_password1": "", "new_password2": ""}, mild=True),
     Door("/manage/outlines/{outlines}/apply/", "admin", {"seen": "1"}, mild=True),
     Door("/disputes/{dispute}/", "chen", {"step": "triage", "kind": "people", "unit": "{village}"}),
 )
@@ -269,6 +278,8 @@ def town(county: SimpleNamespace) -> SimpleNamespace:
     square = shapely.box(120.60, 29.95, 120.62, 30.00)
     drawn = [Drawn(1, county.grid.code, square)]
     ids["outlines"] = keep_outline_draft("边界", "wgs84", drawn, home, by=county.admin).pk
+    told = {"username": "ding", "name": "丁一", "unit": county.grid.code, "role": "网格员"}
+    ids["people"] = keep_people("人员", [(2, told)], home, by=county.admin).pk
     ids |= {"place": Place.objects.get().pk, "person": Person.objects.get().pk}
     ids |= {"grid": county.grid.code}
     ids |= {"shiqiao": county.shiqiao.code, "village": county.village.code}
