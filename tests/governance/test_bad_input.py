@@ -275,11 +275,7 @@ def town(county: SimpleNamespace) -> SimpleNamespace:
     home = unit_by_id(county.county.pk)
     draft = keep_draft("清单.csv", lines_in_force(home), home, by=county.admin)
     ids: dict[str, Any] = {"campaign": campaign.pk, "dispute": dispute.pk, "draft": draft.pk}
-    square = shapely.box(120.60, 29.95, 120.62, 30.00)
-    drawn = [Drawn(1, county.grid.code, square)]
-    ids["outlines"] = keep_outline_draft("边界", "wgs84", drawn, home, by=county.admin).pk
-    told = {"username": "ding", "name": "丁一", "unit": county.grid.code, "role": "网格员"}
-    ids["people"] = keep_people("人员", [(2, told)], home, by=county.admin).pk
+    ids |= _on_trial(county)
     ids |= {"place": Place.objects.get().pk, "person": Person.objects.get().pk}
     ids |= {"grid": county.grid.code}
     ids |= {"shiqiao": county.shiqiao.code, "village": county.village.code}
@@ -293,3 +289,14 @@ def town(county: SimpleNamespace) -> SimpleNamespace:
         clients[name] = Client(raise_request_exception=False)
         clients[name].force_login(county.people[name])
     return SimpleNamespace(clients=clients, ids=ids, county=county)
+
+
+def _on_trial(county: SimpleNamespace) -> dict[str, Any]:
+    """Files of the administration that nobody has taken over yet."""
+    home = unit_by_id(county.county.pk)
+    drawn = [Drawn(1, county.grid.code, shapely.box(120.60, 29.95, 120.62, 30.00))]
+    told = {"username": "ding", "name": "丁一", "unit": county.grid.code, "role": "网格员"}
+    return {
+        "outlines": keep_outline_draft("边界", "wgs84", drawn, home, by=county.admin).pk,
+        "people": keep_people("人员", [(2, told)], home, by=county.admin).pk,
+    }
