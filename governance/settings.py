@@ -6,6 +6,7 @@ import secrets
 import tempfile
 import warnings
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -189,7 +190,11 @@ USE_TZ = True
 STATIC_VERSION = env.str("STATIC_VERSION", "")
 STATIC_URL = f"/static/{STATIC_VERSION}/" if STATIC_VERSION else "/static/"
 STATIC_ROOT = DATA_DIR / "static" / (STATIC_VERSION or "none")
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# Chart.js out of a package that carries it (ADR 18): these files alone, not the package's pages.
+_CARRIER = find_spec("unfold")
+assert _CARRIER is not None and _CARRIER.origin is not None  # pinned in requirements.txt
+CHARTS = Path(_CARRIER.origin).parent / "static" / "unfold" / "js" / "chart"
+STATICFILES_DIRS = [BASE_DIR / "static", ("chart", CHARTS)]
 WHITENOISE_USE_FINDERS = not STATIC_VERSION
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/[0-9a-f]{12}/"

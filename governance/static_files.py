@@ -23,9 +23,11 @@ def _found() -> dict[str, Path]:
     """Every static file of every app, as Django's finders order them (first one wins)."""
     found: dict[str, Path] = {}
     for finder in get_finders():
-        for name, storage in finder.list([]):
+        for path, storage in finder.list([]):
+            prefix = getattr(storage, "prefix", "")
+            name = f"{prefix}/{path}" if prefix else path
             if not name.startswith(LEFT_OUT) and not name.endswith(".map"):
-                found.setdefault(name, Path(storage.path(name)))
+                found.setdefault(name, Path(storage.path(path)))
     return found
 
 

@@ -5,6 +5,7 @@ API, page and export, so that all three answer the same."""
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -19,7 +20,8 @@ from grids.models import Platform
 from indicators.access import unit_for
 from indicators.cases import Case, Period
 from indicators.queries import cases_of, units_below
-from indicators.summary import Group, summarise
+from indicators.summary import Group, Value, summarise
+from indicators.trends import Span, spans_of, trend_of
 
 BY = ("unit", "platform", "major", "source")
 LONGEST = timedelta(days=366)
@@ -38,11 +40,22 @@ class Asked:
     @property
     def period(self) -> Period:
         """From the first day's midnight to the midnight after the last, in the county's time."""
-        return Period(_midnight(self.begin), _midnight(self.end + timedelta(days=1)), self.now)
+        return _period(self.begin, self.end, self.now)
+
+    @cached_property
+    def cases(self) -> list[Case]:
+        """The cases that any number of the question may count. Two queries, once."""
+        return list(cases_of(self.unit, self.period))
 
     def summary(self) -> tuple[Group, dict[str, Group]]:
         """The numbers of the whole and of its parts."""
-        return summarise(cases_of(self.unit, self.period), self.period, self.key())
+        return summarise(self.cases, self.period, self.key())
+
+    def trend(self, code: str) -> list[tuple[Span, Value]]:
+        """An indicator of the whole by days, weeks or months; no query more."""
+        spans = spans_of(self.begin, self.end)
+        periods = [_period(each.begin, each.end, self.now) for each in spans]
+        return list(zip(spans, trend_of(self.cases, periods, code), strict=True))
 
     def key(self) -> Callable[[Case], str]:
         """By which of its codes a case belongs to a line of the table."""
@@ -100,6 +113,10 @@ def _day(query: Mapping[str, str], name: str, default: date, errors: dict[str, l
         errors[name] = [_("日期写成 2026-10-01 这样")]
         return default
     return day
+
+
+def _period(begin: date, end: date, now: datetime) -> Period:
+    return Period(_midnight(begin), _midnight(end + timedelta(days=1)), now)
 
 
 def _midnight(day: date) -> datetime:

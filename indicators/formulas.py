@@ -37,16 +37,20 @@ class Indicator:
     definition: str | Promise
     rate: Rate | None = None
     minutes: Minutes | None = None
+    # Of this very moment, whatever the period: it has no past to show as a trend.
+    of_now: bool = False
 
 
 INDICATORS: dict[str, Indicator] = {}
 
 
-def rate(code: str, name: Promise, definition: Promise) -> Callable[[Rate], Rate]:
+def rate(
+    code: str, name: Promise, definition: Promise, *, of_now: bool = False
+) -> Callable[[Rate], Rate]:
     """Register a rate under its code, in the order of this page."""
 
     def keep(function: Rate) -> Rate:
-        INDICATORS[code] = Indicator(code, name, definition, rate=function)
+        INDICATORS[code] = Indicator(code, name, definition, rate=function, of_now=of_now)
         return function
 
     return keep
@@ -190,7 +194,7 @@ def extension(case: Case, period: Period) -> Part | None:
     return Part(int(case.extended)) if filed_in(case, period) else None
 
 
-@rate("suspension", _("挂账率"), _("此刻在办事件中挂账的占比,不限上报时间。"))
+@rate("suspension", _("挂账率"), _("此刻在办事件中挂账的占比,不限上报时间。"), of_now=True)
 def suspension(case: Case, period: Period) -> Part | None:
     return Part(int(case.state == "suspended")) if case.is_open else None
 

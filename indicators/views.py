@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The page of indicators (指标), the list behind a number, the export. No script needed."""
+"""The page of indicators (指标), the list behind a number, the export. Without script it lacks
+the charts alone: their points stand in tables."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -7,6 +8,8 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -16,11 +19,18 @@ from grids.directory import UnitRow, children_of, unit_by_code
 from indicators.access import MEASURED, measured_units
 from indicators.api import behind
 from indicators.asked import BY, Asked, read_asked
-from indicators.documents import answer_of
+from indicators.charts import chart_of, part_points, trend_points
+from indicators.documents import Answer, answer_of
 from indicators.formulas import INDICATORS
 from indicators.sheets import as_csv, as_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WAYS = {
+    "unit": gettext_lazy("单位"),
+    "platform": gettext_lazy("平台"),
+    "major": gettext_lazy("大类"),
+    "source": gettext_lazy("来源"),
+}
 SHEETS = {"xlsx": (as_xlsx, XLSX), "csv": (as_csv, "text/csv; charset=utf-8")}
 
 
@@ -48,6 +58,8 @@ def board(request: HttpRequest) -> HttpResponse:
             for line in answer["lines"]
         ],
     }
+    if show in INDICATORS:
+        context |= _charts(asked, show, answer)
     return render(request, "indicators/board.html", context, status=400 if errors else 200)
 
 
@@ -108,6 +120,18 @@ def _choices(asked: Asked, reader: User) -> list[UnitRow]:
     own = measured_units(reader)
     below = [row for row in children_of(asked.unit.id) if row.kind in MEASURED]
     return list(dict.fromkeys([*own, asked.unit, *below]))
+
+
+def _charts(asked: Asked, code: str, answer: Answer) -> dict[str, Any]:
+    """The indicator over time and by parts, for the script and for the table beside it."""
+    name = INDICATORS[code].name
+    points = trend_points(asked, code)
+    parts = part_points(asked, code, answer["lines"])
+    by_time = _("%(name)s · 随时间") % {"name": name}
+    by_part = _("%(name)s · 按%(by)s") % {"name": name, "by": WAYS[asked.by]}
+    found = {"trend": chart_of(code, by_time, points, line=True)} if points else {}
+    found["parts"] = chart_of(code, by_part, parts, line=False)
+    return {"charts": found, "trend": points}
 
 
 def _below(asked: Asked, code: str) -> str:
