@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.sheets import Row, is_blank
 from grids.directory import UnitRow, subtree_of, unit_by_code, unit_by_id
 from grids.models import Role
-from grids.queries import live_postings
+from grids.queries import acting_unit, live_postings
 
 HEADINGS = {
     "unit": ("unit", "单位", "单位代码"),
@@ -49,6 +49,14 @@ class Reading:
     errors: dict[int, list[str]] = field(default_factory=dict)
 
 
+@dataclass
+class Person:
+    """Somebody who serves in the county, with the roles they hold and the units they act for."""
+
+    user: User
+    holds: set[tuple[int, str]] = field(default_factory=set)
+
+
 def read_roster(rows: list[Row], within: UnitRow) -> Reading:
     """The shifts of a table for units under `within`. Two queries, for the people."""
     found = Reading()
@@ -58,9 +66,7 @@ def read_roster(rows: list[Row], within: UnitRow) -> Reading:
         return found
     lines = [(number, _values(cells, columns)) for number, cells in rows[1:] if not is_blank(cells)]
     names = {line[key] for _number, line in lines for key in ("user", "deputy") if line.get(key)}
-    serving = live_postings().filter(unit__path__startswith=unit_by_id(_county(within)).path)
-    known = User.objects.filter(username__in=names, pk__in=serving.values("user"))
-    people = {user.username: user for user in known}
+    people = _people(names, within)
     units = {row.name: row for row in reversed(subtree_of(within))}
     for number, line in lines:
         shift, wrong = _shift(line, within, units, people)
@@ -68,6 +74,18 @@ def read_roster(rows: list[Row], within: UnitRow) -> Reading:
             found.errors[number] = wrong
         else:
             found.shifts.append(shift)
+    return found
+
+
+def _people(names: set[Any], within: UnitRow) -> dict[str, Person]:
+    """Who of these names serves in the county, by name. Two queries."""
+    serving = live_postings().filter(unit__path__startswith=unit_by_id(_county(within)).path)
+    posts = serving.filter(user__username__in=names, user__is_active=True)
+    held = list(posts.values_list("user", "unit", "role"))
+    users = User.objects.in_bulk({user for user, _unit, _role in held})
+    found = {user.username: Person(user) for user in users.values()}
+    for user, unit, role in held:
+        found[users[user].username].holds.add((acting_unit(unit_by_id(unit)).id, role))
     return found
 
 
@@ -96,26 +114,36 @@ def _values(cells: list[Any], columns: dict[str, int]) -> dict[str, Any]:
 
 
 def _shift(
-    line: dict[str, Any], within: UnitRow, units: dict[str, UnitRow], people: dict[str, User]
+    line: dict[str, Any], within: UnitRow, units: dict[str, UnitRow], people: dict[str, Person]
 ) -> tuple[Shift | None, list[str]]:
     unit = unit_by_code(str(line.get("unit", ""))) or units.get(str(line.get("unit", "")))
     roles = {str(role.label): role.value for role in Role} | {role: role for role in Role.values}
     role, wrong = roles.get(str(line.get("role", ""))), []
-    user = people.get(str(line.get("user", "")))
+    person = people.get(str(line.get("user", "")))
     deputy = people.get(str(line.get("deputy", "")))
     from_at, to_at = _time(line.get("from_at")), _time(line.get("to_at"))
     if unit is None or not unit.path.startswith(within.path):
         wrong.append(_("没有这个单位:%(code)s") % {"code": line.get("unit", "")})
     if role is None:
         wrong.append(_("没有这个岗位:%(role)s") % {"role": line.get("role", "")})
-    if user is None:
+    if person is None:
         wrong.append(_("没有这个人:%(name)s") % {"name": line.get("user", "")})
+    elif unit is not None and role is not None and not _holds(person, unit, role):
+        told = {"name": person.user.username, "role": Role(role).label}
+        wrong.append(_("%(name)s在这个单位没有“%(role)s”岗位") % told)
     if line.get("deputy") and deputy is None:
         wrong.append(_("没有这个人:%(name)s") % {"name": line["deputy"]})
     wrong += _wrong_times(from_at, to_at)
-    if wrong or unit is None or role is None or user is None or from_at is None or to_at is None:
+    if wrong or unit is None or role is None or person is None or from_at is None or to_at is None:
         return None, wrong
-    return Shift(unit, role, user, from_at, to_at, deputy), []
+    found = Shift(unit, role, person.user, from_at, to_at, deputy.user if deputy else None)
+    return found, []
+
+
+def _holds(person: Person, unit: UnitRow, role: str) -> bool:
+    """A shift is of one's own role, at the unit or the room that acts for it; as when it is given
+    on (换班)."""
+    return (acting_unit(unit).id, role) in person.holds
 
 
 def _wrong_times(from_at: datetime | None, to_at: datetime | None) -> list[str]:

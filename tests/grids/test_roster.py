@@ -116,6 +116,25 @@ def test_who_serves_nowhere_in_the_county_is_an_unknown_name(county: SimpleNames
     assert said == [True, True]
 
 
+def test_a_shift_is_of_ones_own_role(county: SimpleNamespace) -> None:
+    """wang serves at a platform, qian as the chief; each may take the shifts of that alone."""
+    client = signed_in(county.qian)
+    for name, role in (("wang", "综合政务岗"), ("qian", "综合政务岗"), ("chen", "综合指挥岗")):
+        file = as_csv(line(), line("339901100C", role, name))
+        answer = client.post("/roster/import/", {"file": file, "apply": "1"})
+        page = answer.content.decode()
+        assert answer.status_code == 400
+        assert "第 3 行" in page and f"{name}在这个单位没有“{role}”岗位" in page
+    assert not DutyShift.objects.exists()
+    # Who holds it at the township takes it in the room that acts for it, and the other way round.
+    post_person(county.wang, county.shiqiao, "township_clerk", by=None)
+    for code in ("339901100C", "339901100000"):
+        for name in ("wang", "chen"):
+            file = as_csv(line(code, "综合政务岗", name))
+            client.post("/roster/import/", {"file": file, "apply": "1"})
+    assert DutyShift.objects.count() == 4
+
+
 def test_what_is_no_table_is_refused_in_words(county: SimpleNamespace) -> None:
     client = signed_in(county.qian)
     for file in (
