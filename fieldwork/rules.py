@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from grids.directory import UnitRow
 
 LONGEST_DAYS = 366
-# How long a zero report may lie on a phone without a network, and how fast its clock may go.
+# How long a log may lie on a phone without a network, and how fast its clock may go.
 KEPT_DAYS = 7
 SLACK = timedelta(minutes=10)
 
@@ -48,8 +48,8 @@ def is_running(from_on: date, to_on: date, today: date) -> bool:
 
 
 def tapped_on(tapped: datetime | None, now: datetime) -> date | None:
-    """The day a zero report speaks of: when it was tapped, at most `KEPT_DAYS` before it arrives;
-    None where it lies in the future or too far back. Both times are local."""
+    """The day a log speaks of: when it was written on the phone, at most `KEPT_DAYS` before it
+    arrives; None where it lies in the future or too far back. Both times are local."""
     if tapped is None or now < tapped <= now + SLACK:
         return now.date()
     kept = timedelta(days=KEPT_DAYS)

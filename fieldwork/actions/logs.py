@@ -23,7 +23,6 @@ from grids.directory import UnitRow
 from grids.queries import Post
 from registers.access import record_for
 from registers.columns import REGISTERS
-from registers.queries import today
 
 REGISTER_CHOICES = tuple((each.name, each.label) for each in REGISTERS.values())
 LOG_FIELDS = (
@@ -47,14 +46,15 @@ VISIT, INSPECTION = "visit", "inspection"
 
 
 def log_work(*, by: User, client_uuid: uuid.UUID, **raw: Any) -> Kept[WorkLog]:
-    """记日志: where, what kind, about which record or target, a few words; once per uuid."""
+    """记日志: where, what kind, about which record or target, a few words; once per uuid. It is of
+    the day it was written on the phone, however late that finds a network."""
 
     def make() -> WorkLog:
         values = clean(LOG_FIELDS, raw)
         grid, post = working_grid(by, values["grid"])
         log = WorkLog(by=by, client_uuid=client_uuid, body_digest=digests[0], grid_id=grid.id)
-        log.unit_id, log.day = post.acts_for.id, today()
         log.text, log.client_time = values["text"], values["client_time"]
+        log.unit_id, log.day = post.acts_for.id, _day_seen(log.client_time)
         log.campaign = _campaign(by, values["campaign"], grid, log.day)
         log.kind = _kind(values["kind"] or (INSPECTION if log.campaign else VISIT))
         log.faults = _faults(log.campaign, values["faults"])
@@ -119,6 +119,12 @@ def _day_of(tapped: datetime | None, now: datetime) -> date:
         said = _t("零报告只收最近 %(n)d 天的,也不能早报") % {"n": KEPT_DAYS}
         raise BadFields({"client_time": [said]})
     return day
+
+
+def _day_seen(tapped: datetime | None) -> date:
+    """By the phone's clock, as far as it may be right; else the day it arrives."""
+    now = timezone.localtime()
+    return tapped_on(tapped and timezone.localtime(tapped), now) or now.date()
 
 
 def _campaign(by: User, pk: int | None, grid: UnitRow, day: date) -> Campaign | None:

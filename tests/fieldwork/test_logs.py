@@ -95,6 +95,29 @@ def test_a_zero_report_counts_for_the_day_it_was_tapped(town: Town) -> None:
     assert {each["day"] for each in days} >= {str(day), str(today())}
 
 
+def test_a_visit_is_of_the_day_it_was_written_on_the_phone(town: Town) -> None:
+    """Out of the network for days; a phone whose clock is wrong is not believed."""
+    now, campaign = timezone.now(), town.campaign()
+    ended = today() - timedelta(days=1)
+    Campaign.objects.update(from_on=ended - timedelta(days=6), to_on=ended)
+    days = {
+        days_ago: town.log(client_time=(now - timedelta(days=days_ago)).isoformat()).day
+        for days_ago in (0, 1, 7, 8, 400, -1)
+    }
+    assert days == {
+        **{days_ago: today() - timedelta(days=days_ago) for days_ago in (0, 1, 7)},
+        **dict.fromkeys((8, 400, -1), today()),
+    }
+    assert town.log().day == today()
+    # The campaign was over when the network came back, not when somebody was there.
+    target = CampaignTarget.objects.get(place=town.inns[0])
+    asked = {"campaign": campaign.pk, "target": target.pk, "kind": ""}
+    log = town.log(client_time=(now - timedelta(days=1)).isoformat(), **asked)
+    assert (log.day, log.target) == (ended, target)
+    with pytest.raises(BadFields):
+        town.log(**asked)
+
+
 def test_a_clock_a_little_fast_is_no_tomorrow() -> None:
     now = datetime(2026, 11, 25, 23, 55)
     assert tapped_on(now + timedelta(minutes=8), now) == now.date()
