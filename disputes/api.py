@@ -82,7 +82,7 @@ class DisputeOpen(JsonView):
         request=docs.DisputeOpenBody,
         responses={
             201: docs.DisputeDetail,
-            **answers(docs.DisputeDetail, 400, 401, 403, 404, 409),
+            **answers(docs.DisputeDetail, 400, 401, 403, 404, 409, 410),
         },
     )
     def post(self, request: Request) -> Response:

@@ -34,6 +34,7 @@ from disputes.representation import dispute_row
 from disputes.rules import MAJOR, is_dispute
 from duties.directory import matters
 from events.access import event_for, events_in_reach
+from events.holders import was_erased
 from events.models import Event
 from events.pages import Order, page_of
 from events.refusals import MoveNotAllowed
@@ -77,6 +78,7 @@ def disputes(request: HttpRequest) -> HttpResponse:
         "beside": beside,
         "typed_event": request.POST.get("event", ""),
         "may_open": beside is not None and may_open(by, beside),
+        "erased": beside is not None and was_erased(beside),
         "errors": errors,
     }
     return render(request, "disputes/list.html", context, status=400 if errors else 200)

@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.refusals import BadFields
+from accounts.refusals import BadFields, Erased
 from disputes.access import check_takes_in, opened_from
 from disputes.actions.protocol import Kept, Step, digests_of, write_log
 from disputes.models import Dispute, Party, Side
 from disputes.rules import MAJOR, is_dispute
 from duties.directory import matter_by_code
 from events.actions import report_event
+from events.holders import was_erased
 from events.models import Event
 from grids.directory import UnitRow
 
@@ -60,8 +61,11 @@ def open_dispute(event_id: int, *, by: User, client_uuid: uuid.UUID) -> Kept:
 
 
 def _open(event: Event, hall: UnitRow, by: User, client_uuid: uuid.UUID) -> Dispute:
-    """Who asked in the report is an applicant of the dispute, unless they are just being erased."""
+    """Who asked in the report is an applicant of the dispute. Whose people were erased (删除个人信
+    息), also a moment ago, has none: nobody is named there again."""
     Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+    if was_erased(event):
+        raise Erased
     dispute = Dispute.objects.create(
         event=event,
         county_id=event.county_id,

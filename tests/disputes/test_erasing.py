@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """删除个人信息 reaches a dispute: its people's names, words and paper go, its course stays."""
 
+import uuid
+
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
@@ -14,6 +16,7 @@ from events.verify import verify_county
 from tests.disputes.conftest import SESSION, Hall
 from tests.events.clients import ROOT, as_
 from tests.events.test_ledger import chain_of
+from tests.walk import QUARREL
 
 SECRET = ("张三丰", "13812345678", "李四", "3399011990", "拆墙", "清场", "调解室")
 
@@ -67,6 +70,23 @@ def test_nobody_is_named_again_after_the_erasure(hall: Hall) -> None:
     assert {each["name"] for each in legal} >= {"fail", "withdraw"}
     assert not {each["name"] for each in legal} & NAMING
     hall.step(dispute, "withdraw", reason="other")
+
+
+def test_nobody_is_named_beside_an_event_that_was_erased_before(client: Client, hall: Hall) -> None:
+    event = hall.go(hall.report(matter=QUARREL, grid=hall.village.code), "accept", hall.zhou)
+    other = hall.go(hall.report(matter=QUARREL, grid=hall.village.code), "accept", hall.zhou)
+    erase_personal(event, by=hall.admin)
+    zhou, asked = as_(hall.zhou), {"client_uuid": str(uuid.uuid4())}
+    answer = zhou.post(f"{ROOT}/disputes/open/", asked | {"event": event.pk})
+    assert (answer.status_code, answer.json()["code"]) == (410, "erased")
+    assert not Dispute.objects.exists() and not DisputeLog.objects.exists()
+    client.force_login(hall.zhou)
+    offered = [
+        "转入化解</button>" in client.get(f"/disputes/?event={each.pk}").content.decode()
+        for each in (event, other)
+    ]
+    assert offered == [False, True]
+    assert zhou.post(f"{ROOT}/disputes/open/", asked | {"event": other.pk}).status_code == 201
 
 
 def test_a_sitting_is_emptied_once_and_never_rewritten(hall: Hall) -> None:
