@@ -146,9 +146,10 @@ async function begin() {
   await Promise.allSettled([loadMatters(), loadChain()]);
   if (!isSignedOut()) taskList = await keptTasks();
   startFor(me.user, { sending: !isSignedOut() });
+  // Before the page: the switch on 我的 shows what is being renewed.
+  if (me.fresh) keepOwnPush().catch(() => {});
   await go();
   countNews();
-  if (me.fresh) keepOwnPush().catch(() => {});
 }
 
 function heard({ detail }) {

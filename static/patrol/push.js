@@ -19,7 +19,13 @@ async function kept() {
 
 /** At each start, and when the browser changed it: what is the person's own is said to the server
  * again, or renewed where the browser gave it up; anybody else's ends. */
-export async function keepOwnPush() {
+export function keepOwnPush() {
+  return (keeping = keepOwn());
+}
+
+let keeping = Promise.resolve();
+
+async function keepOwn() {
   if (!able()) return;
   const subscription = await kept();
   const own = localStorage.getItem(OWNER) === me.user;
@@ -60,6 +66,8 @@ async function subscribe() {
 export async function pushBlock() {
   const offered = able() ? (await get("notices/ways/").catch(() => ({ offered: [] }))).offered : [];
   if (!offered.includes("push")) return null;
+  // What is being renewed is on.
+  await keeping.catch(() => {});
   const box = h("input", { type: "checkbox", id: "push", checked: Boolean(await kept()), on: { change } });
   async function change() {
     const on = box.checked;

@@ -27,13 +27,27 @@ PHONE = {"width": 390, "height": 844}
 Window = Callable[..., Page]
 # What a browser answers whose maker can be reached.
 SUBSCRIBES = """
-(told) => {
+([told, has]) => {
   let kept = null;
   const toJSON = () => JSON.parse(told);
   const unsubscribe = async () => { kept = null; return true; };
   const made = { ...toJSON(), toJSON, unsubscribe };
   PushManager.prototype.subscribe = async () => (kept = made);
   PushManager.prototype.getSubscription = async () => kept;
+  kept = has ? made : null;
+}
+"""
+# The browser gives up what it had kept, and says so to the service worker alone.
+GIVES_UP = """
+async () => {
+  let asked = null, waited = null;
+  PushManager.prototype.subscribe = async (options) => { asked = options; };
+  const event = new ExtendableEvent("pushsubscriptionchange");
+  event.oldSubscription = { options: { userVisibleOnly: true, applicationServerKey: "k" } };
+  event.waitUntil = (work) => { waited = work; };
+  self.dispatchEvent(event);
+  await waited;
+  return asked;
 }
 """
 
@@ -123,7 +137,7 @@ def push_is_switched_on_by_hand(live_walk: Walk, url: str, page: Page) -> None:
     told = json.dumps({"endpoint": browser.endpoint, "keys": browser.keys})
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     assert PushSubscription.objects.count() == 0  # nothing before somebody asks for it
-    page.evaluate(SUBSCRIBES, told)
+    page.evaluate(SUBSCRIBES, [told, False])
     page.goto(f"{url}/m/#/mine")
     page.get_by_label("有新消息时通知我").check()
     wait_until(lambda: PushSubscription.objects.filter(user=live_walk.lin).exists(), "it")
@@ -132,12 +146,46 @@ def push_is_switched_on_by_hand(live_walk: Walk, url: str, page: Page) -> None:
         push(page, url, payload)
     shown = wait_until(lambda: notifications(page), "the notification")
     assert shown == [["派来的事", "路面 SQ1", "one"]]  # the same again takes the first one's place
+    push_is_renewed(live_walk, page)
     page.get_by_label("有新消息时通知我").uncheck()
-    wait_until(lambda: not PushSubscription.objects.exists(), "its end")
+    wait_until(lambda: not of_lin(live_walk, "renewed again"), "its end")
+    # Whoever switched it off is asked for nothing any more.
+    browser = Browser("https://fcm.googleapis.com/fcm/send/unwanted")
+    starts_with(page, browser, has=False)
+    assert not of_lin(live_walk, "unwanted")
     SenderSetting.objects.create(county=live_walk.county.county, push_on=False)
     page.reload()
     page.get_by_label("大字").wait_for()
     assert page.get_by_label("有新消息时通知我").count() == 0
+
+
+def push_is_renewed(live_walk: Walk, page: Page) -> None:
+    """Under an open page by the service worker, which cannot tell whose it is and says it to the
+    page; else at the next visit."""
+    renewed = Browser("https://fcm.googleapis.com/fcm/send/renewed")
+    page.evaluate(
+        SUBSCRIBES, [json.dumps({"endpoint": renewed.endpoint, "keys": renewed.keys}), True]
+    )
+    (worker,) = page.context.service_workers
+    assert worker.evaluate(GIVES_UP) == {"userVisibleOnly": True, "applicationServerKey": "k"}
+    wait_until(lambda: page.evaluate("() => 1") and of_lin(live_walk, "renewed"), "the new one")
+    starts_with(page, Browser("https://fcm.googleapis.com/fcm/send/renewed again"), has=False)
+    wait_until(lambda: of_lin(live_walk, "renewed again"), "another new one")
+    page.get_by_label("有新消息时通知我").wait_for()
+
+
+def starts_with(page: Page, browser: Browser, *, has: bool) -> None:
+    """The page is opened anew in a browser that keeps this subscription, or would make it."""
+    told = json.dumps([json.dumps({"endpoint": browser.endpoint, "keys": browser.keys}), has])
+    page.add_init_script(f"({SUBSCRIBES})({told})")
+    page.reload()
+    page.get_by_label("大字").wait_for()
+
+
+def of_lin(live_walk: Walk, tail: str) -> bool:
+    """Whether the server would send lin's messages to this endpoint."""
+    endpoint = f"https://fcm.googleapis.com/fcm/send/{tail}"
+    return PushSubscription.objects.filter(user=live_walk.lin, endpoint=endpoint).exists()
 
 
 def push(page: Page, url: str, payload: dict[str, Any]) -> None:
