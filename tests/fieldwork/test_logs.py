@@ -111,7 +111,7 @@ def test_a_visit_is_of_the_day_it_was_written_on_the_phone(town: Town) -> None:
     assert town.log().day == today()
     # The campaign was over when the network came back, not when somebody was there.
     target = CampaignTarget.objects.get(place=town.inns[0])
-    asked = {"campaign": campaign.pk, "target": target.pk, "kind": ""}
+    asked: dict[str, Any] = {"campaign": campaign.pk, "target": target.pk, "kind": ""}
     log = town.log(client_time=(now - timedelta(days=1)).isoformat(), **asked)
     assert (log.day, log.target) == (ended, target)
     with pytest.raises(BadFields):
