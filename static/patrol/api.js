@@ -115,6 +115,23 @@ export async function postPhoto(row) {
   return answered(await ask("photos/", { method: "POST", body: form, headers, limit: PHOTO_LIMIT }));
 }
 
+/** Begin an upload in pieces, or find the one begun under this key: {id, offset, photo}. */
+export async function startUpload(key, size) {
+  const headers = { "Idempotency-Key": key, "Upload-Length": String(size) };
+  return answered(await ask("uploads/", { method: "POST", headers }));
+}
+
+/** Add a piece; gives where the next one begins. */
+export async function sendPiece(id, offset, piece) {
+  const headers = { "Content-Type": "application/offset+octet-stream", "Upload-Offset": String(offset) };
+  const answer = await ask(`uploads/${id}/`, { method: "PATCH", body: piece, headers });
+  if (answer.status !== 204) await answered(answer);
+  tell(true);
+  const next = Number(answer.headers.get("Upload-Offset"));
+  if (!(next > offset)) throw new NoLink("not our server");
+  return next;
+}
+
 export async function postForm(path, fields) {
   const body = new URLSearchParams(fields);
   return ask(path, { method: "POST", body });

@@ -9,6 +9,7 @@
 //             sign_in  kept until its owner has signed in again
 
 import * as api from "./api.js";
+import { PIECE, sendInPieces } from "./pieces.js";
 import * as store from "./store.js";
 
 const FIRST_PAUSE = 800;
@@ -167,11 +168,14 @@ function acknowledges(answer, row) {
 }
 
 async function upload(one) {
-  const told = await api.postPhoto(one).catch((fault) => {
+  const told = await (one.torn ? sendInPieces(one) : api.postPhoto(one)).catch(async (fault) => {
     if (fault.problem) fault.problem.photo = one.id;
+    // The link did not last for the whole photo: from now on every piece that arrives counts.
+    const tore = fault instanceof api.NoLink && one.blob.size > PIECE && !one.torn;
+    if (tore) await store.changePhoto(one.id, { torn: true });
     throw fault;
   });
-  if (!told.id) throw new api.NoLink("no photo id");
+  if (!told?.id) throw new api.NoLink("no photo id");
   if (one.sha256 && told.sha256 && one.sha256 !== told.sha256) throw new api.NoLink("photo torn");
   await store.changePhoto(one.id, { server_id: told.id });
   return told.id;

@@ -5,6 +5,7 @@ import { inOrder } from "../shared/events/in-order.js";
 import { getOrKept, isSignedOut, keptAnswer, link, postForm } from "./api.js";
 import { camera, h, say, show } from "./dom.js";
 import { faultWords } from "./faults.js";
+import { handOverBlock, nearlyFull } from "./hand-over.js";
 import { me } from "./me.js";
 import { contents, sendNow } from "./outbox.js";
 import { endPush, pushBlock } from "./push.js";
@@ -94,7 +95,11 @@ async function outboxSections() {
   const queued = mine.filter((one) => one.state !== "draft");
   const drafts = mine.filter((one) => one.state === "draft" && one.kind === "report");
   const hint = link.online ? gettext("发出前一直在手机里") : gettext("没网,已存在手机里");
+  const full = await nearlyFull();
   return [
+    full && h("p", { class: "notice", role: "alert" }, queued.length
+      ? fill(gettext("手机快满了,先连 Wi-Fi 发出 %(n)s 件。"), { n: queued.length })
+      : gettext("手机快满了,请清理空间,不然新的照片存不下。")),
     drafts.map(draftRow),
     queued.length > 0 && h("section", { class: "block" },
       head(gettext("待发送"), hint, fill(gettext("%(n)s 件"), { n: queued.length })),
@@ -130,7 +135,7 @@ export async function mine() {
       h("dl", { class: "facts card" }, posts,
         fact(gettext("没发出的"), fill(gettext("%(n)s 件"), { n: queued })))),
     queued > 0 && h("button", { type: "button", class: "button wide", on: { click: sendNow } }, gettext("现在就发")),
-    await pushBlock(), lettersBlock(), languageBlock(), signOutBlock(queued));
+    await pushBlock(), handOverBlock(all.length), lettersBlock(), languageBlock(), signOutBlock(queued));
   return { element };
 }
 

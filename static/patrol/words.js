@@ -43,6 +43,11 @@ export function dayAndClock(moment) {
   });
 }
 
+/** 2026-11-25 09:58:31, in every language. */
+export function toTheSecond(moment) {
+  return new Date(moment).toLocaleString("sv-SE", { timeZone });
+}
+
 export function size(bytes) {
   return bytes < 900_000 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
 }
