@@ -21,7 +21,7 @@ from duties.queries import reasons_for
 from events import moment
 from events.access import events_in_reach, reads_returns
 from events.models import Assignment
-from events.standing import standing_of
+from events.standing import Standing, standing_of
 from grids.directory import placed_name, unit_by_id
 
 PERIODS = (7, 30, 90)
@@ -44,7 +44,7 @@ def returns_page(request: HttpRequest) -> HttpResponse:
         status=Assignment.Status.RETURNED,
         ended_at__gte=moment.now() - timedelta(days=days),
     )
-    context = {"days": days, "periods": PERIODS, **_matrix(found), "behind": []}
+    context = {"days": days, "periods": PERIODS, **_matrix(found, reader), "behind": []}
     cell = (request.GET.get("unit", ""), request.GET.get("matter", ""))
     if all(part.isascii() and part.isdigit() and len(part) < 10 for part in cell):
         behind = found.filter(unit=int(cell[0]), event__matter=int(cell[1]))
@@ -52,7 +52,7 @@ def returns_page(request: HttpRequest) -> HttpResponse:
     return render(request, "events/returns.html", context)
 
 
-def _matrix(found: Any) -> dict[str, Any]:
+def _matrix(found: Any, reader: Standing) -> dict[str, Any]:
     """Rows of units, columns of matters; `listed`: returned although the list named the unit."""
     rows = list(
         found.order_by()
@@ -66,7 +66,10 @@ def _matrix(found: Any) -> dict[str, Any]:
     for unit in units:
         counted = [(matter, *cells.get((unit, matter), (0, 0))) for matter in matters]
         total = sum(n for _matter, n, _listed_n in counted)
-        lines.append((unit, placed_name(unit_by_id(unit)), counted, total))
+        row = unit_by_id(unit)
+        # A unit under one's own has a page; another's is named alone.
+        own = any(row.path.startswith(post.acts_for.path) for post in reader.posts)
+        lines.append((row, placed_name(row), own, counted, total))
     return {"matters": [matter_by_id(pk) for pk in matters], "lines": lines}
 
 

@@ -44,6 +44,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "report_sources": [(source.value, source.label) for source in DESK_SOURCES],
         "keeps_calendar": post.role == Role.ADMINISTRATOR,
         "decides": decides(postings_of(user)),
+        "own_unit": post.acts_for if post.acts_for.is_office or reads_returns([post]) else None,
     }
     return render(request, "events/desk.html", context)
 

@@ -15,15 +15,15 @@ from accounts.models import User
 from accounts.refusals import BadFields
 from duties.directory import majors
 from events.models import Source
-from grids.directory import UnitRow, unit_by_code
+from grids.directory import UnitRow, placed_name, unit_by_code
 from grids.models import Platform
 from indicators.access import unit_for
-from indicators.cases import Case, Period
+from indicators.cases import NO_OFFICE, Case, Period
 from indicators.queries import cases_of, units_below
 from indicators.summary import Group, Value, summarise
 from indicators.trends import Span, spans_of, trend_of
 
-BY = ("unit", "platform", "major", "source")
+BY = ("unit", "office", "platform", "major", "source")
 LONGEST = timedelta(days=366)
 
 
@@ -51,11 +51,13 @@ class Asked:
         """The numbers of the whole and of its parts."""
         return summarise(self.cases, self.period, self.key())
 
-    def trend(self, code: str) -> list[tuple[Span, Value]]:
-        """An indicator of the whole by days, weeks or months; no query more."""
+    def trend(self, code: str, line: str | None = None) -> list[tuple[Span, Value]]:
+        """An indicator of the whole, or of one line, by days, weeks or months; no query more."""
+        key = self.key()
+        cases = (case for case in self.cases if line is None or key(case) == line)
         spans = spans_of(self.begin, self.end)
         periods = [_period(each.begin, each.end, self.now) for each in spans]
-        return list(zip(spans, trend_of(self.cases, periods, code), strict=True))
+        return list(zip(spans, trend_of(cases, periods, code), strict=True))
 
     def key(self) -> Callable[[Case], str]:
         """By which of its codes a case belongs to a line of the table."""
@@ -72,13 +74,13 @@ class Asked:
             named = {row.code: row.name for row in majors()}
         else:
             named = {}
-        return named | {"": _("敏感事件(不细分)")}
+        return named | {"": _("敏感事件(不细分)"), NO_OFFICE: _("没有交给平台、部门")}
 
     def name_of(self, code: str) -> str:
-        """One line's name; a unit's is its own."""
-        if self.by == "unit":
-            row = unit_by_code(code)
-            return row.name if row else code
+        """One line's name; a unit's is its own, an office's stands after its township's."""
+        row = unit_by_code(code) if self.by in ("unit", "office") and code else None
+        if row is not None:
+            return row.name if self.by == "unit" else placed_name(row)
         return self.names().get(code, code)
 
 

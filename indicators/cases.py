@@ -8,6 +8,7 @@ from events.lifecycle import OPEN_STATES, State
 
 # Never work of anybody's: taken back, void, somebody else's, or another event's.
 NOT_VALID = frozenset({State.DRAFT, State.VOIDED, State.MERGED, State.REJECTED})
+NO_OFFICE = "none"
 CLOSED = frozenset({State.CLOSED, State.ARCHIVED})
 
 
@@ -28,6 +29,7 @@ class Period:
 class Case:
     """The facts of one event that indicators need. Units and majors are codes, minutes are whole.
 
+    `office` is the platform or department that handled it or has it now, `NO_OFFICE` for none.
     `due_at` is the time limit of handling after extensions, without the time it was paused;
     `handled_at` is when handling stopped for the last time. Counts leave out what was undone
     (撤销) within ten seconds of its dispatch.
@@ -39,6 +41,7 @@ class Case:
     village: str = ""
     township: str = ""
     platform: str = ""
+    office: str = ""
     major: str = ""
     source: str = ""
     urgency: str = "normal"

@@ -17,13 +17,14 @@ from indicators.trends import Span
 Point = dict[str, Any]
 
 
-def trend_points(asked: Asked, code: str) -> list[Point]:
-    """The indicator by days, weeks or months: each opens the list of its own days."""
+def trend_points(asked: Asked, code: str, line: str | None = None) -> list[Point]:
+    """The indicator, of one line or of all, by days, weeks or months: each opens the list of its
+    own days. None where nothing counts."""
     if INDICATORS[code].of_now:
         return []
-    found = asked.trend(code)
-    base = {"unit": asked.unit.code, "by": asked.by}
-    return [
+    found = asked.trend(code, line)
+    base = {"unit": asked.unit.code, "by": asked.by} | ({} if line is None else {"line": line})
+    points = [
         _point(
             _name(span),
             value_of(value, code),
@@ -32,6 +33,7 @@ def trend_points(asked: Asked, code: str) -> list[Point]:
         )
         for span, value in found
     ]
+    return points if any(point["count"] for point in points) else []
 
 
 def part_points(asked: Asked, code: str, lines: Iterable[Answer]) -> list[Point]:

@@ -9,8 +9,8 @@ from django.db import connection
 from duties.directory import matter_by_id
 from events.lifecycle import OPEN_STATES
 from events.models import Event
-from grids.directory import UnitRow, enclosing, has_townships, unit_by_id
-from indicators.cases import NOT_VALID, Case, Period
+from grids.directory import UnitRow, ancestors_of, enclosing, has_townships, unit_by_id
+from indicators.cases import NO_OFFICE, NOT_VALID, Case, Period
 from indicators.repeats import SPAN, Sighting, repeated
 
 # What was done by a rule or says nothing about the matter is no first action of anybody.
@@ -20,10 +20,11 @@ NO_ACTION = ("submit", "instant_close", "lamp", "remind", "recompute", "ring", "
 _CASES = """
 SELECT e.id, e.state, e.reported_at, e.village_code, e.place_id, e.platform, e.matter_id, e.source,
        e.urgency, e.sensitive, e.closed_at, e.on_the_spot, e.rework_count, e.force_closed,
-       e.overdue_exempt, step.filed_at, step.acted_at, step.check_passed, handle.due_at,
-       handle.stopped_at, handle.minutes, given.dispatched, given.returned, given.signed,
-       given.first_done, asked.extended, pressed.orders, pressed.unanswered, sampled.judged,
-       sampled.passed, blown.whistles, blown.summoned, blown.arrived, r.solved, r.satisfaction
+       e.overdue_exempt, e.handler_id, e.holder_id, step.filed_at, step.acted_at,
+       step.check_passed, handle.due_at, handle.stopped_at, handle.minutes, given.dispatched,
+       given.returned, given.signed, given.first_done, asked.extended, pressed.orders,
+       pressed.unanswered, sampled.judged, sampled.passed, blown.whistles, blown.summoned,
+       blown.arrived, r.solved, r.satisfaction
   FROM events_event AS e
   LEFT JOIN events_rating AS r ON r.event_id = e.id
   LEFT JOIN LATERAL (
@@ -124,6 +125,7 @@ def _case(row: dict[str, Any], again: frozenset[int]) -> Case:
         township=town.code,
         # Of a sensitive event numbers say village and major only.
         platform="" if sensitive else row["platform"],
+        office="" if sensitive else _office(unit_by_id(row["handler_id"] or row["holder_id"])),
         source="" if sensitive else row["source"],
         major=matter_by_id(row["matter_id"]).major_code,
         urgency=row["urgency"],
@@ -146,6 +148,13 @@ def _case(row: dict[str, Any], again: frozenset[int]) -> Case:
         overdue_exempt=row["overdue_exempt"],
         **_beside(row),
     )
+
+
+def _office(unit: UnitRow) -> str:
+    """The platform or department in whose hands it is: a station's is the one it stands under."""
+    if not unit.is_office:
+        return NO_OFFICE
+    return [row for row in ancestors_of(unit, include_self=True) if row.is_office][-1].code
 
 
 def _beside(row: dict[str, Any]) -> dict[str, Any]:

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.refusals import BadFields, NotFound
 from grids.directory import UnitRow, children_of, unit_by_code
-from indicators.access import MEASURED, measured_units
+from indicators.access import MEASURED, measured_units, sees_units
 from indicators.api import behind
-from indicators.asked import BY, Asked, read_asked
+from indicators.asked import Asked, read_asked
 from indicators.charts import chart_of, part_points, trend_points
 from indicators.documents import Answer, answer_of
 from indicators.formulas import INDICATORS
@@ -27,6 +27,7 @@ from indicators.sheets import as_csv, as_xlsx
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WAYS = {
     "unit": gettext_lazy("单位"),
+    "office": gettext_lazy("处置平台、部门"),
     "platform": gettext_lazy("平台"),
     "major": gettext_lazy("大类"),
     "source": gettext_lazy("来源"),
@@ -54,7 +55,12 @@ def board(request: HttpRequest) -> HttpResponse:
         "shown": next((e for e in answer["indicators"] if e["code"] == show), None),
         "rows": [each | answer["whole"]["values"][each["code"]] for each in answer["indicators"]],
         "lines": [
-            line | {"shown": line["values"].get(show), "below": _below(asked, line["code"])}
+            line
+            | {
+                "shown": line["values"].get(show),
+                "below": _below(asked, line["code"]),
+                "page": sees_units(reader) and _has_page(asked, line["code"]),
+            }
             for line in answer["lines"]
         ],
     }
@@ -111,7 +117,8 @@ def _frame(request: HttpRequest, asked: Asked, reader: User) -> dict[str, Any]:
         "asked": asked,
         "question": urlencode(question),
         "units": _choices(asked, reader),
-        "ways": BY,
+        "ways": WAYS,
+        "has_page": sees_units(reader),
     }
 
 
@@ -141,6 +148,11 @@ def _below(asked: Asked, code: str) -> str:
         return ""
     days = {"from": asked.begin.isoformat(), "to": asked.end.isoformat()}
     return urlencode({"unit": code, **days, "by": asked.by})
+
+
+def _has_page(asked: Asked, code: str) -> bool:
+    """Whether a line is a unit, which has a page of its own (单位页)."""
+    return asked.by in ("unit", "office") and bool(code) and unit_by_code(code) is not None
 
 
 def _with(request: HttpRequest, **changed: str) -> str:

@@ -48,3 +48,27 @@ def test_a_point_of_a_chart_opens_its_list(live_walk: Walk, product: Any, window
     press(page, "trend", last)
     expect(page.locator("main")).to_contain_text("共 2 件")
     expect(page.locator("main")).to_contain_text(event.number)
+
+
+def test_a_units_page_leads_to_its_lists(live_walk: Walk, product: Any, window: Any) -> None:
+    live_walk.to("processing")
+    live_walk.to("closed")
+    base, order = product().url, live_walk.platforms["order"]
+    zone = {"viewport": LAPTOP, "timezone_id": "Asia/Shanghai"}
+    page = window(f"{base}/units/{order.code}/?show=filing", live_walk.sun, **zone)
+    expect(page.locator("h1")).to_have_text("石桥镇 平安法治")
+    expect(page.locator("[data-chart=trend] canvas")).to_be_visible()
+    axe_finds_nothing(page, "a unit's page")
+    nothing_is_cut(page)
+    held = page.locator(".card", has_text="在手的事件")
+    held.get_by_role("link", name="1", exact=True).first.click()
+    expect(page.locator("#rows tr")).to_have_count(1)
+    expect(page.locator("#narrows")).to_contain_text("处置中")
+    # From the event back to the page of whoever holds it.
+    page.locator("#detail nav a", has_text="单位页").click()
+    expect(page.locator("h1")).to_have_text("石桥镇 平安法治")
+    page.locator(".trail a").last.click()
+    expect(page.locator("h1")).to_have_text("石桥镇")
+    page.locator(".card", has_text="本单位承办").locator("h2 a").click()
+    expect(page.locator("#narrows")).to_contain_text("承办单位")
+    expect(page.locator("#list-note")).to_contain_text("这个筛选下没有事件")

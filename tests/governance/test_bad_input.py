@@ -85,6 +85,7 @@ PAGES = (
     Page("/indicators/", "sun", ("unit", "from", "to", "by", "show")),
     Page("/indicators/export.csv", "sun", ("unit", "from", "to", "by")),
     Page("/indicators/on_time/", "sun", ("unit", "from", "to", "by", "line", "part", "after")),
+    Page("/units/{shiqiao}/", "chen", ("from", "to", "show")),
     Page("/campaigns/", "chen"),
     Page("/campaigns/{campaign}/", "chen", ("unit",)),
     Page("/campaigns/{campaign}/targets/", "chen", ("unit", "done", "cursor")),

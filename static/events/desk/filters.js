@@ -32,6 +32,7 @@ const PARTS = [
   ["lamp", gettext("灯"), () => wordsOf("lamps").filter(([code]) => code !== "none")],
   ["matter", gettext("事项"), matterChoices],
   ["unit", gettext("单位、村社、网格"), unitsBelow],
+  ["holder", gettext("承办单位"), unitsBelow],
   ["platform", gettext("平台"), () => allPlatforms().map(({ key, label }) => [key, label])],
   ["source", gettext("来源"), () => wordsOf("sources")],
   ["urgency", gettext("紧急程度"), () => wordsOf("urgencies")],
@@ -40,7 +41,7 @@ const PARTS = [
   ["reported_after", gettext("上报从"), "day"],
   ["reported_before", gettext("上报到"), "day"],
 ];
-const PICKED = new Set(["matter", "unit"]);
+const PICKED = new Set(["matter", "unit", "holder"]);
 
 function draw() {
   panel.said = h("p", { class: "said-by-filters", role: "alert" });
@@ -258,7 +259,7 @@ export function startFilters() {
   });
   drawNarrows();
   // Names of matters and units for the chips of a filter that came as a link.
-  if (isNarrowed() && (view.matter || view.unit)) PARTS.filter(([name]) => PICKED.has(name)).forEach(field);
+  if (isNarrowed() && [...PICKED].some((name) => view[name])) PARTS.filter(([name]) => PICKED.has(name)).forEach(field);
 }
 
 // Another list under an open panel: its fields say so, and the focus stays on the field it was on.

@@ -4,7 +4,7 @@
 
 // What narrows a list; the server takes each by the same name.
 export const NARROWS = [
-  ...["state", "lamp", "matter", "unit", "source", "urgency", "supervised"],
+  ...["state", "lamp", "matter", "unit", "holder", "source", "urgency", "supervised"],
   ...["reported_after", "reported_before", "decision"],
 ];
 const NAMES = ["queue", "platform", "q", ...NARROWS, "event"];
