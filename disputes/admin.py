@@ -5,16 +5,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from disputes.access import counties_kept_by
 from disputes.actions.templates import put_template, remove_template
 from disputes.models import AgreementTemplate
 from disputes.paper import check_template
-from grids.models import Unit
+from grids.county_admin import OwnRows, editor
 
 
 class TemplateForm(forms.ModelForm[AgreementTemplate]):
@@ -41,7 +39,7 @@ class TemplateForm(forms.ModelForm[AgreementTemplate]):
 
 
 @admin.register(AgreementTemplate)
-class AgreementTemplateAdmin(admin.ModelAdmin[AgreementTemplate]):
+class AgreementTemplateAdmin(OwnRows):
     """Deleting one brings back the template that ships."""
 
     form = TemplateForm
@@ -50,20 +48,9 @@ class AgreementTemplateAdmin(admin.ModelAdmin[AgreementTemplate]):
     # One by one, by the action.
     actions = None
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[AgreementTemplate]:
-        """Leave other counties out."""
-        rows = super().get_queryset(request).defer("docx")
-        counties = counties_kept_by(_editor(request))
-        return rows if counties is None else rows.filter(county__in=counties)
-
-    def formfield_for_foreignkey(
-        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        """Offer counties alone, and of these one's own."""
-        units = Unit.objects.filter(kind="county").order_by("code")
-        counties = counties_kept_by(_editor(request))
-        kwargs["queryset"] = units if counties is None else units.filter(pk__in=counties)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Without the files."""
+        return super().get_queryset(request).defer("docx")
 
     def save_model(
         self,
@@ -74,15 +61,10 @@ class AgreementTemplateAdmin(admin.ModelAdmin[AgreementTemplate]):
     ) -> None:
         """By the action."""
         docx = form.cleaned_data["file"]
-        kept = put_template(obj.county_id, docx=docx, by=_editor(request))
+        kept = put_template(obj.county_id, docx=docx, by=editor(request))
         obj.pk = kept.pk
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         """By the action."""
         assert isinstance(obj, AgreementTemplate)
-        remove_template(obj, by=_editor(request))
-
-
-def _editor(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
+        remove_template(obj, by=editor(request))

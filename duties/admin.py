@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The duty tables in the admin: every edit goes through an action, so that every process hears."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from duties.actions.duty_list import end_duties, replace_duties
@@ -27,10 +29,11 @@ from duties.models import (
     WorkCalendar,
 )
 from duties.tables import StageDraft
+from grids.county_admin import OwnRows, SharedRows, editor
 
 
 @admin.register(Matter)
-class MatterAdmin(admin.ModelAdmin[Matter]):
+class MatterAdmin(SharedRows):
     """Majors and matters. They go out of use; events keep theirs."""
 
     list_display = ("code", "name", "platform", "level", "urgency", "sensitive", "active")
@@ -45,7 +48,7 @@ class MatterAdmin(admin.ModelAdmin[Matter]):
 
     def save_model(self, request: HttpRequest, obj: Matter, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save as the next version."""
-        revise_matter(obj, by=_editor(request))
+        revise_matter(obj, by=editor(request))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse."""
@@ -63,7 +66,7 @@ class StageInline(admin.TabularInline[Stage, FilingStandard]):
 
 
 @admin.register(FilingStandard)
-class FilingStandardAdmin(admin.ModelAdmin[FilingStandard]):
+class FilingStandardAdmin(SharedRows):
     """Standards are added and end. Adding a number that exists replaces it by a new version."""
 
     list_display = ("matter", "no", "condition", "on_spot", "check_by", "version", "active")
@@ -95,7 +98,7 @@ class FilingStandardAdmin(admin.ModelAdmin[FilingStandard]):
         told = [line for formset in formsets for line in formset.cleaned_data if line]
         kept = sorted((line for line in told if not line.get("DELETE")), key=_order)
         stages = [StageDraft(line["kind"], line["limit"], line["unit"]) for line in kept]
-        replace_standard(form.instance, stages, by=_editor(request))
+        replace_standard(form.instance, stages, by=editor(request))
         for formset in formsets:
             # What the admin's own log reads afterwards.
             formset.new_objects = formset.changed_objects = formset.deleted_objects = []
@@ -103,9 +106,11 @@ class FilingStandardAdmin(admin.ModelAdmin[FilingStandard]):
     @admin.action(description=_("停用所选立案标准"))
     def end_standards(self, request: HttpRequest, chosen: QuerySet[FilingStandard]) -> None:
         """Take standards out of use, one by one."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
         for standard in chosen:
             try:
-                end_standard(standard, by=_editor(request))
+                end_standard(standard, by=editor(request))
             except StandardRefused as refusal:
                 self.message_user(request, f"{standard}: {refusal}", messages.ERROR)
 
@@ -118,19 +123,18 @@ class FilingStandardAdmin(admin.ModelAdmin[FilingStandard]):
         return False
 
 
-class SmallTableAdmin(admin.ModelAdmin[Any]):
-    """Tables without versions."""
+class Plain:
+    """Tables without versions: saved and removed by the actions, so that every process hears."""
 
     list_per_page = 200
-    raw_id_fields: ClassVar[tuple[str, ...]] = ("county",)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
         """Save, and tell every process."""
-        save_row(obj, by=_editor(request))
+        save_row(obj, by=editor(request))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Remove, and tell every process."""
-        remove_row(obj, by=_editor(request))
+        remove_row(obj, by=editor(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> None:
         """Remove one by one, and tell every process."""
@@ -138,8 +142,12 @@ class SmallTableAdmin(admin.ModelAdmin[Any]):
             self.delete_model(request, row)
 
 
+class SmallTableAdmin(Plain, OwnRows):
+    """A county's own rows; those of no county hold for all that have none."""
+
+
 @admin.register(Duty)
-class DutyAdmin(admin.ModelAdmin[Duty]):
+class DutyAdmin(OwnRows):
     """The duty list (责任清单), all versions. Saving one puts a new version in force."""
 
     list_display = (
@@ -150,7 +158,6 @@ class DutyAdmin(admin.ModelAdmin[Duty]):
     list_select_related = ("matter", "county", "made_by")
     list_per_page = 200
     search_fields = ("matter__code", "matter__name", "station", "department", "clause")
-    raw_id_fields: ClassVar[tuple[str, ...]] = ("county",)
     exclude = ("valid_to",)
     actions = ("end_lines",)
 
@@ -158,12 +165,15 @@ class DutyAdmin(admin.ModelAdmin[Duty]):
         """Put it in force as a new version; the one that was opened stays as it was."""
         if change:
             obj.pk, obj.valid_from, obj.valid_to, obj.ended_by = None, None, None, None
-        replace_duties([obj], by=_editor(request))
+        replace_duties([obj], by=editor(request))
 
     @admin.action(description=_("停用所选清单条目"))
     def end_lines(self, request: HttpRequest, chosen: QuerySet[Duty]) -> None:
-        """Take lines out of force."""
-        end_duties(chosen, by=_editor(request))
+        """Take lines out of force, one's own."""
+        mine = [line for line in chosen if self.keeps(request, line)]
+        if len(mine) < len(chosen):
+            self.message_user(request, _t("各县共用的条目由系统管理员停用"), messages.ERROR)
+        end_duties(mine, by=editor(request))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse: dispatches name the version they were made under."""
@@ -171,12 +181,11 @@ class DutyAdmin(admin.ModelAdmin[Duty]):
 
 
 @admin.register(Reason)
-class ReasonAdmin(SmallTableAdmin):
+class ReasonAdmin(Plain, SharedRows):
     """Reasons of moves."""
 
     list_display = ("move", "code", "text", "order", "disputed", "active")
     list_filter = ("move", "active")
-    raw_id_fields: ClassVar[tuple[str, ...]] = ()
 
 
 @admin.register(WorkCalendar)
@@ -222,10 +231,6 @@ class RulingRuleAdmin(SmallTableAdmin):
     """From which disputed return on the county duty chief rules."""
 
     list_display = ("county", "after_returns")
-
-
-def _editor(request: HttpRequest) -> Any:
-    return request.user
 
 
 def _order(line: dict[str, Any]) -> int:

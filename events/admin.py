@@ -7,36 +7,22 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from events.actions import MOVES
 from events.actions.texts import remove_standard_text, save_standard_text
 from events.models import Delivery, Event, ExportLog, Ledger, StandardText
-from grids.access import counties_run_by
-from grids.models import Unit
+from grids.county_admin import LookedAt, OwnRows, editor
 
 
-class LookOnly(admin.ModelAdmin[Any]):
+class LookOnly(LookedAt):
     """Rows to be looked at."""
 
     list_per_page = 50
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds by hand."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody changes by hand."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody deletes by hand."""
-        return False
 
 
 @admin.register(Event)
@@ -56,6 +42,12 @@ class EventAdmin(LookOnly):
 @admin.register(Delivery)
 class DeliveryAdmin(LookOnly):
     """What is owed and what could not be delivered (未能送达), with the reason."""
+
+    county_path = "event__county"
+
+    def rows_of(self, rows: QuerySet[Any], counties: list[int]) -> QuerySet[Any]:
+        """Those about the county's events."""
+        return rows.filter(event__county__in=counties)
 
     list_display = ("channel", "template", "status", "tries", "due_at", "done_at", "last_error")
     list_filter = ("status", "channel")
@@ -89,7 +81,7 @@ class StandardTextForm(forms.ModelForm[StandardText]):
 
 
 @admin.register(StandardText)
-class StandardTextAdmin(admin.ModelAdmin[StandardText]):
+class StandardTextAdmin(OwnRows):
     """常用语 of the counties somebody looks after; a county without any is offered those that
     ship."""
 
@@ -98,53 +90,18 @@ class StandardTextAdmin(admin.ModelAdmin[StandardText]):
     list_filter = ("move",)
     list_select_related = ("county",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[StandardText]:
-        """Leave other counties out."""
-        counties = counties_run_by(_editor(request))
-        rows = super().get_queryset(request)
-        return rows if counties is None else rows.filter(county__in=counties)
-
-    def formfield_for_foreignkey(
-        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        """Offer one's own counties alone."""
-        units = Unit.objects.filter(kind="county").order_by("code")
-        counties = counties_run_by(_editor(request))
-        kwargs["queryset"] = units if counties is None else units.filter(pk__in=counties)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Whoever looks after a county."""
-        return request.user.is_authenticated and counties_run_by(_editor(request)) != []
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """The same."""
-        return self.has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """The same."""
-        return self.has_module_permission(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """The same; `get_queryset` leaves other counties out."""
-        return self.has_module_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """The same."""
-        return self.has_module_permission(request)
-
     def save_model(self, request: HttpRequest, obj: StandardText, form: Any, change: bool) -> None:  # noqa: FBT001
         """By the action."""
-        save_standard_text(obj, by=_editor(request))
+        save_standard_text(obj, by=editor(request))
 
     def delete_model(self, request: HttpRequest, obj: StandardText) -> None:
         """By the action."""
-        remove_standard_text(obj, by=_editor(request))
+        remove_standard_text(obj, by=editor(request))
 
-
-def _editor(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[StandardText]) -> None:
+        """By the action, each of them."""
+        for row in queryset:
+            self.delete_model(request, row)
 
 
 @admin.register(ExportLog)

@@ -6,13 +6,13 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from accounts.models import User
 from fieldwork.actions.tables import save_kind
 from fieldwork.models import LogKind
+from grids.county_admin import SharedRows, editor
 
 
 @admin.register(LogKind)
-class LogKindAdmin(admin.ModelAdmin[LogKind]):
+class LogKindAdmin(SharedRows):
     """日志类型: they go out of use; logs keep theirs."""
 
     list_display = ("code", "name", "place", "active")
@@ -23,8 +23,7 @@ class LogKindAdmin(admin.ModelAdmin[LogKind]):
 
     def save_model(self, request: HttpRequest, obj: LogKind, form: Any, change: bool) -> None:  # noqa: FBT001
         """Write by the action."""
-        assert isinstance(request.user, User)
-        save_kind(obj, by=request.user)
+        save_kind(obj, by=editor(request))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse."""

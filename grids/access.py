@@ -9,7 +9,8 @@ from django.utils import timezone
 from rest_framework.request import Request
 
 from accounts.models import User
-from grids.directory import UnitRow
+from accounts.refusals import NotAllowed
+from grids.directory import UnitRow, county_keys, unit_by_code
 from grids.models import DisplayLink, Posting, Role
 from grids.queries import postings_of
 
@@ -61,6 +62,23 @@ def runs_county(user: User, county_id: int | None) -> bool:
     """Say whether somebody keeps this county's tree, people and tables."""
     counties = counties_run_by(user)
     return counties is None or county_id in counties
+
+
+def runs_every_county(user: User) -> bool:
+    """Say whether somebody keeps what all counties share (共用的表): who runs the site, or the
+    administrator of the only county there is; else one county would change the others' tables."""
+    counties = counties_run_by(user)
+    if not counties:
+        return counties is None
+    known = (unit_by_code(key) for key in county_keys())
+    return {row.id for row in known if row is not None} <= set(counties)
+
+
+def check_keeps(user: User, county_id: int | None) -> None:
+    """Refuse whoever may not write a table's row of this county; one of none holds for all."""
+    kept = runs_every_county(user) if county_id is None else runs_county(user, county_id)
+    if not kept:
+        raise NotAllowed
 
 
 def keeps_person(user: User, other: User) -> bool:

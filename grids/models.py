@@ -259,6 +259,7 @@ class Posting(models.Model):
         constraints = (
             ExclusionConstraint(
                 name="posting_no_overlap",
+                violation_error_message=_("此人在该单位的同一岗位任职时间重叠"),
                 expressions=(
                     ("user", RangeOperators.EQUAL),
                     ("unit", RangeOperators.EQUAL),
@@ -269,6 +270,7 @@ class Posting(models.Model):
             models.CheckConstraint(
                 condition=models.Q(to_at__isnull=True) | models.Q(to_at__gte=models.F("from_at")),
                 name="posting_ends_after_start",
+                violation_error_message=_("止不能早于起"),
             ),
         )
 
@@ -314,6 +316,7 @@ class DutyShift(models.Model):
             models.CheckConstraint(
                 condition=models.Q(to_at__gt=models.F("from_at")),
                 name="dutyshift_ends_after_start",
+                violation_error_message=_("止要晚于起"),
             ),
         )
 

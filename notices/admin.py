@@ -5,41 +5,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from grids.models import Unit
-from notices.access import counties_run_by
+from grids.county_admin import OwnRows, editor
 from notices.actions.edits import remove_text, save_setting, save_text
 from notices.models import SenderSetting, TextTemplate
 from notices.texts import KINDS, check_text
-
-
-def _editor(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
-class OwnCounty(admin.ModelAdmin[Any]):
-    """Rows of the counties somebody looks after."""
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Leave other counties out."""
-        rows = super().get_queryset(request)
-        counties = counties_run_by(_editor(request))
-        return rows if counties is None else rows.filter(county__in=counties)
-
-    def formfield_for_foreignkey(
-        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        """Offer counties alone, and of these one's own."""
-        if db_field.name == "county":
-            units = Unit.objects.filter(kind="county").order_by("code")
-            counties = counties_run_by(_editor(request))
-            kwargs["queryset"] = units if counties is None else units.filter(pk__in=counties)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class TextForm(forms.ModelForm[TextTemplate]):
@@ -70,7 +43,7 @@ class TextForm(forms.ModelForm[TextTemplate]):
 
 
 @admin.register(TextTemplate)
-class TextTemplateAdmin(OwnCounty):
+class TextTemplateAdmin(OwnRows):
     """A county's own words. Deleting one brings back the words that ship."""
 
     form = TextForm
@@ -80,17 +53,17 @@ class TextTemplateAdmin(OwnCounty):
 
     def save_model(self, request: HttpRequest, obj: TextTemplate, form: Any, change: bool) -> None:  # noqa: FBT001
         """By the action."""
-        save_text(obj, by=_editor(request))
+        save_text(obj, by=editor(request))
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         """By the action."""
         assert isinstance(obj, TextTemplate)
-        remove_text(obj, by=_editor(request))
+        remove_text(obj, by=editor(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[TextTemplate]) -> None:
         """By the action, each of them."""
         for row in queryset:
-            remove_text(row, by=_editor(request))
+            remove_text(row, by=editor(request))
 
 
 class SettingForm(forms.ModelForm[SenderSetting]):
@@ -137,7 +110,7 @@ class SettingForm(forms.ModelForm[SenderSetting]):
 
 
 @admin.register(SenderSetting)
-class SenderSettingAdmin(OwnCounty):
+class SenderSettingAdmin(OwnRows):
     """By which ways a county's messages go out."""
 
     form = SettingForm
@@ -146,4 +119,4 @@ class SenderSettingAdmin(OwnCounty):
 
     def save_model(self, request: HttpRequest, obj: SenderSetting, form: Any, change: bool) -> None:  # noqa: FBT001
         """By the action."""
-        save_setting(obj, by=_editor(request))
+        save_setting(obj, by=editor(request))

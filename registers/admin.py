@@ -7,12 +7,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from accounts.models import User
+from grids.county_admin import SharedRows, editor
 from registers.actions.tables import save_row
 from registers.models import CareTag, PlaceKind
 
 
-class TableAdmin(admin.ModelAdmin[Any]):
+class TableAdmin(SharedRows):
     """Rows go out of use; records keep theirs."""
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -21,8 +21,7 @@ class TableAdmin(admin.ModelAdmin[Any]):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
         """Write by the action."""
-        assert isinstance(request.user, User)
-        save_row(obj, by=request.user)
+        save_row(obj, by=editor(request))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse."""

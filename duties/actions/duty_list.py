@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from duties.actions.versions import bump_version, lock_tables
 from duties.models import Duty
+from grids.access import check_keeps
 
 Key = tuple[int, int | None, str, int | None]
 
@@ -20,17 +21,26 @@ Key = tuple[int, int | None, str, int | None]
 @transaction.atomic
 def replace_duties(duties: Sequence[Duty], *, by: User | None) -> None:
     """Put lines in force (修订责任清单), each in place of the one with the same key, if any."""
+    _check(duties, by)
     lock_tables()
     put_versions(duties, by=by)
     bump_version()
 
 
 @transaction.atomic
-def end_duties(duties: Iterable[Duty], *, by: User | None) -> None:
+def end_duties(duties: Sequence[Duty], *, by: User | None) -> None:
     """Take lines out of force from today on (停用清单条目); what was dispatched keeps them."""
+    _check(duties, by)
     lock_tables()
     end_versions(duties, by=by)
     bump_version()
+
+
+def _check(duties: Sequence[Duty], by: User | None) -> None:
+    """A command has no person; a person keeps the lines' counties."""
+    if by is not None:
+        for county in {duty.county_id for duty in duties}:
+            check_keeps(by, county)
 
 
 def end_versions(duties: Iterable[Duty], *, by: User | None) -> None:

@@ -15,6 +15,7 @@ from duties.models import (
     SampleShare,
     WorkCalendar,
 )
+from grids.access import check_keeps
 
 SmallRow = (
     CalendarDay | LampPercent | ProcessLimit | Reason | RulingRule | SampleShare | WorkCalendar
@@ -24,6 +25,7 @@ SmallRow = (
 @transaction.atomic
 def save_row(row: SmallRow, *, by: User) -> None:
     """Save a row that somebody added or changed (修改清单), and tell every process."""
+    check_keeps(by, getattr(row, "county_id", None))
     lock_tables()
     before = county_before(row)
     row.save()
@@ -34,6 +36,7 @@ def save_row(row: SmallRow, *, by: User) -> None:
 @transaction.atomic
 def remove_row(row: SmallRow, *, by: User) -> None:
     """Remove a row (删除清单项), and tell every process."""
+    check_keeps(by, getattr(row, "county_id", None))
     lock_tables()
     order_recompute(row, county_before(row), by=by)
     row.delete()

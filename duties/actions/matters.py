@@ -29,6 +29,7 @@ from duties.models import (
     WorkCalendar,
 )
 from duties.tables import Row, digest_of, names_in, parse_stages, rows_of
+from grids.access import check_keeps
 
 _DEFAULT_HOURS = [["08:00", "12:00"], ["14:00", "18:00"]]
 _MAJOR_LENGTH = 2
@@ -69,6 +70,7 @@ def load_matters() -> int:
 @transaction.atomic
 def revise_matter(matter: Matter, *, by: User) -> Matter:
     """Save a matter that somebody changed (修订事项) as its next version."""
+    check_keeps(by, None)
     lock_tables()
     if matter.pk is not None:
         matter.version += 1

@@ -11,6 +11,7 @@ from accounts.models import User
 from duties.actions.versions import bump_version, lock_tables
 from duties.models import FilingStandard, Stage
 from duties.tables import StageDraft
+from grids.access import check_keeps
 
 
 class StandardRefused(ValueError):
@@ -25,6 +26,7 @@ def replace_standard(
 
     `standard` is not saved yet; its matter and number say which one it replaces, if any.
     """
+    check_keeps(by, None)
     drafts = list(stages)
     if not drafts:
         raise StandardRefused(_("立案标准至少要有一个阶段和时限"))
@@ -41,6 +43,7 @@ def replace_standard(
 @transaction.atomic
 def end_standard(standard: FilingStandard, *, by: User) -> None:
     """Take a standard out of use (停用立案标准); a matter keeps at least one."""
+    check_keeps(by, None)
     lock_tables()
     live = FilingStandard.objects.filter(matter=standard.matter_id, active=True)
     if not live.exclude(pk=standard.pk).exists():

@@ -87,7 +87,10 @@ class CalendarDay(models.Model):
         ordering = ("date", "county")
         constraints = (
             models.UniqueConstraint(
-                fields=("county", "date"), name="calendar_day_once", nulls_distinct=False
+                fields=("county", "date"),
+                name="calendar_day_once",
+                violation_error_message=_("这一天已经有一条"),
+                nulls_distinct=False,
             ),
         )
 

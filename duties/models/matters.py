@@ -93,7 +93,9 @@ class Matter(models.Model):
         ordering = ("code",)
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(level__range=(1, 4)), name="matter_level_1_to_4"
+                condition=models.Q(level__range=(1, 4)),
+                name="matter_level_1_to_4",
+                violation_error_message=_("层级是 1 到 4"),
             ),
         )
 
@@ -144,6 +146,7 @@ class FilingStandard(models.Model):
             models.CheckConstraint(
                 condition=models.Q(level__isnull=True) | models.Q(level__range=(1, 4)),
                 name="standard_level_1_to_4",
+                violation_error_message=_("层级是 1 到 4"),
             ),
         )
 
@@ -182,9 +185,21 @@ class Stage(models.Model):
         verbose_name_plural = _("阶段")
         ordering = ("standard", "order")
         constraints = (
-            models.UniqueConstraint(fields=("standard", "order"), name="stage_order_once"),
-            models.UniqueConstraint(fields=("standard", "kind"), name="stage_kind_once"),
-            models.CheckConstraint(condition=models.Q(limit__gt=0), name="stage_limit_positive"),
+            models.UniqueConstraint(
+                fields=("standard", "order"),
+                name="stage_order_once",
+                violation_error_message=_("阶段的次序不能重复"),
+            ),
+            models.UniqueConstraint(
+                fields=("standard", "kind"),
+                name="stage_kind_once",
+                violation_error_message=_("同一种阶段只能有一个"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(limit__gt=0),
+                name="stage_limit_positive",
+                violation_error_message=_("时限要大于 0"),
+            ),
         )
 
     def __str__(self) -> str:
@@ -276,15 +291,18 @@ class Duty(models.Model):
             models.CheckConstraint(
                 condition=models.Q(level_min__isnull=True) | models.Q(level_min__range=(1, 4)),
                 name="duty_level_min_1_to_4",
+                violation_error_message=_("层级是 1 到 4"),
             ),
             models.CheckConstraint(
                 condition=models.Q(level_max__isnull=True) | models.Q(level_max__range=(1, 4)),
                 name="duty_level_max_1_to_4",
+                violation_error_message=_("层级是 1 到 4"),
             ),
             models.CheckConstraint(
                 condition=models.Q(limit__isnull=True, limit_unit="")
                 | (models.Q(limit__gt=0) & ~models.Q(limit_unit="")),
                 name="duty_limit_with_unit",
+                violation_error_message=_("时限和单位要一起写"),
             ),
         )
 

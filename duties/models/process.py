@@ -60,9 +60,14 @@ class ProcessLimit(models.Model):
             models.UniqueConstraint(
                 fields=("county", "kind", "urgency"),
                 name="process_limit_once",
+                violation_error_message=_("这个环节和紧急程度已经有一条"),
                 nulls_distinct=False,
             ),
-            models.CheckConstraint(condition=models.Q(limit__gt=0), name="process_limit_positive"),
+            models.CheckConstraint(
+                condition=models.Q(limit__gt=0),
+                name="process_limit_positive",
+                violation_error_message=_("时限要大于 0"),
+            ),
         )
 
     def __str__(self) -> str:
@@ -94,11 +99,15 @@ class LampPercent(models.Model):
         verbose_name_plural = _("亮灯比例")
         constraints = (
             models.UniqueConstraint(
-                fields=("county",), name="lamp_one_default", nulls_distinct=False
+                fields=("county",),
+                name="lamp_one_default",
+                violation_error_message=_("已经有一条各县共用的"),
+                nulls_distinct=False,
             ),
             models.CheckConstraint(
                 condition=models.Q(yellow__gt=0, orange__gt=models.F("yellow"), orange__lt=100),
                 name="lamp_in_order",
+                violation_error_message=_("要黄灯小于橙灯,都在 1 到 99 之间"),
             ),
         )
 
@@ -131,11 +140,15 @@ class SampleShare(models.Model):
         verbose_name_plural = _("抽查比例")
         constraints = (
             models.UniqueConstraint(
-                fields=("county",), name="sample_one_default", nulls_distinct=False
+                fields=("county",),
+                name="sample_one_default",
+                violation_error_message=_("已经有一条各县共用的"),
+                nulls_distinct=False,
             ),
             models.CheckConstraint(
                 condition=models.Q(percent__lte=100, on_the_spot__lte=100),
                 name="sample_of_a_hundred",
+                violation_error_message=_("抽查比例最多 100"),
             ),
         )
 
@@ -165,7 +178,13 @@ class Reason(models.Model):
         verbose_name = _("理由")
         verbose_name_plural = _("理由")
         ordering = ("move", "order", "code")
-        constraints = (models.UniqueConstraint(fields=("move", "code"), name="reason_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("move", "code"),
+                name="reason_once",
+                violation_error_message=_("这一步已经有这个代码的理由"),
+            ),
+        )
 
     def __str__(self) -> str:
         """Return the move and the words."""
@@ -195,10 +214,15 @@ class RulingRule(models.Model):
         verbose_name_plural = _("裁决规则")
         constraints = (
             models.UniqueConstraint(
-                fields=("county",), name="ruling_one_default", nulls_distinct=False
+                fields=("county",),
+                name="ruling_one_default",
+                violation_error_message=_("已经有一条各县共用的"),
+                nulls_distinct=False,
             ),
             models.CheckConstraint(
-                condition=models.Q(after_returns__gt=0), name="ruling_after_one_or_more"
+                condition=models.Q(after_returns__gt=0),
+                name="ruling_after_one_or_more",
+                violation_error_message=_("至少写 1"),
             ),
         )
 

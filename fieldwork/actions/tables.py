@@ -6,6 +6,7 @@ from pathlib import Path
 
 from accounts.models import User
 from fieldwork.models import LogKind
+from grids.access import check_keeps
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -20,4 +21,5 @@ def load_log_kinds() -> int:
 
 def save_kind(row: LogKind, *, by: User) -> None:
     """Save a kind that somebody added or changed (修改日志类型)."""
+    check_keeps(by, None)
     row.save()

@@ -69,6 +69,20 @@ def end_posting(posting: Posting, *, by: User | None, at: datetime | None = None
     return posting
 
 
+def change_posting(
+    posting: Posting, *, sensitive: bool, to_at: datetime | None, by: User | None
+) -> Posting:
+    """Say anew what a posting may handle and when it ends (改任职); who serves where stays."""
+    with transaction.atomic():
+        kept = Posting.objects.select_for_update(no_key=True).get(pk=posting.pk)
+        if to_at is not None and to_at < kept.from_at:
+            raise PostingRefused(_("止不能早于起"))
+        kept.sensitive, kept.to_at = sensitive, to_at
+        kept.save(update_fields=["sensitive", "to_at"])
+    logger.info("posting %s changed by %s", kept.pk, by)
+    return kept
+
+
 def add_shift(
     unit: Unit | UnitRow,
     user: User,

@@ -37,7 +37,7 @@ def add_unit(
     lock_tree(code, new_root=parent is None)
     # Read under the lock: MPTT computes from the parent's numbers, which others may have moved.
     parent = Unit.objects.select_related("county").get(pk=parent.pk) if parent else None
-    _check_new(code, kind, parent)
+    check_new(code, kind, parent)
     brief, county = short_name(name, kind), parent.county if parent else None
     unit = Unit(
         code=code,
@@ -119,7 +119,7 @@ def draw_outline(unit: Unit, *, wkb: bytes, source: str, estimated: bool, by: Us
     logger.info("outline of %s drawn by %s", unit.code, by)
 
 
-def _check_new(code: str, kind_code: str, parent: Unit | None) -> None:
+def check_new(code: str, kind_code: str, parent: Unit | None) -> None:
     """Refuse a kind that may not stand there, a code of another county or one that exists."""
     kind = UnitKind.objects.filter(pk=kind_code).first()
     if kind is None:

@@ -5,6 +5,7 @@ import csv
 from pathlib import Path
 
 from accounts.models import User
+from grids.access import check_keeps
 from registers.models import CareTag, PlaceKind
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -36,6 +37,7 @@ def load_register_tables() -> int:
 
 def save_row(row: CareTag | PlaceKind, *, by: User) -> None:
     """Save a row that somebody added or changed (修改字典)."""
+    check_keeps(by, None)
     row.save()
 
 
