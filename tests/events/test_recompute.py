@@ -103,7 +103,8 @@ def test_half_a_day_and_other_hours(walk: Walk) -> None:
     assert worked_off() == 1
     assert due_of(event, "handle") == on("09-29 15:00")
     # Seven hours are a working day here from now on.
-    save_row(WorkCalendar(county=own, hours=[["09:00", "12:00"], ["13:00", "17:00"]]), by=walk.admin)
+    hours = [["09:00", "12:00"], ["13:00", "17:00"]]
+    save_row(WorkCalendar(county=own, hours=hours), by=walk.admin)
     assert worked_off() == 1
     assert due_of(event, "handle") == on("09-29 12:00")
 

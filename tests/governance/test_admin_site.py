@@ -16,7 +16,6 @@ from accounts.models import ApiToken, User
 from accounts.refusals import NotAllowed
 from accounts.tokens import make_token, user_of
 from disputes.actions.templates import put_template
-from disputes.models import AgreementTemplate
 from disputes.paper import blank_template
 from duties.actions.duty_list import end_duties
 from duties.actions.edits import remove_row, save_row
@@ -46,6 +45,7 @@ HOURS = [["08:00", "12:00"]]
 def town(county: SimpleNamespace) -> SimpleNamespace:
     """云溪县 and 远山县, each with a row in every table that has a county; clients of both."""
     plant_matters()
+    User.objects.create_superuser("root", password="x")
     county.admin.is_superuser = county.admin.is_staff = False
     county.admin.save()
     other = build_neighbour()
@@ -279,12 +279,3 @@ def test_actions_ask_for_themselves(town: SimpleNamespace) -> None:
             end_duties([line], by=by)
     with pytest.raises(NotAllowed):
         revise_matter(Matter.objects.get(code="0401"), by=by)
-
-
-@pytest.fixture(autouse=True)
-def _root(db: None) -> None:
-    User.objects.create_superuser("root", password="x")
-
-
-def test_model_tables_are_there(town: SimpleNamespace) -> None:
-    assert AgreementTemplate.objects.count() == 2
