@@ -209,7 +209,7 @@ def test_what_is_merged_and_split_again_still_waits_for_the_ruling(walk: Walk) -
     event = walk.go(disputed(walk), "merge", walk.sun, into=master.pk)
     assert running(event) == {}
     event = walk.go(event, "split", walk.sun)
-    assert (event.ruling, set(running(event))) == ("chief", {"arbitrate"})
+    assert (event.ruling, set(running(event))) == ("chief", {"arbitrate", "handle.result"})
 
 
 def test_nobody_whistles_before_the_ruling(city: Walk) -> None:
