@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from duties.queries import sample_percents
 from events.actions.answering import claimants_told
-from events.actions.handling import nearest_judge, take_part
+from events.actions.handling import keep_lateness, nearest_judge, take_part
 from events.actions.merging import close_followers
 from events.actions.moving import Moving
 from events.actions.placing import point_text
@@ -16,7 +16,7 @@ from events.actions.protocol import move
 from events.actions.reckoning import standard_of
 from events.actions.record import Line
 from events.fields import Degrees, Flag, PhotoIds, Text, UnitCode
-from events.models import Assignment, Claimant, Clock, Event, Sample
+from events.models import Assignment, Claimant, Event, Sample
 from events.refusals import BadFields
 from events.rules import (
     check_unit,
@@ -161,7 +161,7 @@ def reopen(m: Moving, *, reason: str) -> None:
 def apply_handled(m: Moving) -> None:
     """The holder has handled it: its limit stops, the last node of the chain holds it."""
     handler = m.holder
-    keep_lateness(m, m.clocks.stop("handle", "sign"))
+    keep_lateness(m.event, m.clocks.stop("handle", "sign"))
     m.event.handler_id, m.event.handler_user = handler.id, m.by
     take_part(m.event, m.by)
     if m.event.assignment_id:
@@ -170,11 +170,6 @@ def apply_handled(m: Moving) -> None:
     m.hold(last_node(senders, handler))
     if m.standard.check != "none":
         m.clocks.start_process("check", m.standard)
-
-
-def keep_lateness(m: Moving, stopped: list[Clock]) -> None:
-    """Once late, late: rework does not wash it off (KPIs show it, an appeal may exempt it)."""
-    m.event.closed_late |= any(clock.overdue_seconds for clock in stopped if clock.kind == "handle")
 
 
 def apply_close(m: Moving, *, texts: dict[str, str] | None = None, by_rule: bool = False) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from duties.queries import process_limit
-from events.actions.closing import keep_lateness
+from events.actions.handling import keep_lateness
 from events.actions.moving import Moving
 from events.actions.protocol import move
 from events.actions.routing import apply_accept, drop_ruling
@@ -96,7 +96,7 @@ def report_outcome(m: Moving, *, outcome: str, cause: str | None, text: str) -> 
             m.event.severity = Severity.LARGER
     elif not any(clock.stage == "forms" for clock in m.clocks.handling):
         # Said again, it gives the forms no more time.
-        keep_lateness(m, m.clocks.stop("handle"))
+        keep_lateness(m.event, m.clocks.stop("handle"))
         m.clocks.start_stage("forms", *process_limit("forms", m.event.county_id))
     codes: dict[str, Any] = {"outcome": outcome, "cause": cause}
     line = m.line("report_outcome", m.event.state, texts={"text": text}, **codes)

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Who had a hand in an event (经手人), so that nobody judges their own work (谁办谁不核)."""
+"""What stays of the handling, whatever becomes of the event: who had a hand in it (经手人), so that
+nobody judges their own work (谁办谁不核), and that it was late."""
+
+from collections.abc import Iterable
 
 from accounts.models import User
-from events.models import Event
+from events.models import Clock, Event
 from events.rights import ACCESS, CHIEFS
 from events.rules import next_node_up
 from grids.directory import UnitRow, children_of
@@ -14,6 +17,12 @@ def take_part(event: Event, by: User) -> None:
     is taken up again."""
     if by.pk not in event.handled_by:
         event.handled_by = [*event.handled_by, by.pk]
+
+
+def keep_lateness(event: Event, stopped: Iterable[Clock]) -> None:
+    """Once late, late: neither rework nor another event or system that has it then washes it off
+    (KPIs show it, an appeal may exempt it)."""
+    event.closed_late |= any(clock.overdue_seconds for clock in stopped if clock.kind == "handle")
 
 
 def nearest_judge(event: Event, node: UnitRow) -> UnitRow:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from events.access import has_to_do_with, legal_moves
+from events.actions.handling import keep_lateness
 from events.actions.moving import Moving
 from events.actions.protocol import move
 from events.actions.routing import await_dispatch
@@ -36,7 +37,7 @@ def merge(m: Moving, *, into: int) -> None:
     master.follower_count += 1 + len(rehung)
     master.untouched = False
     m.company.recounted += [master, *rehung]
-    m.clocks.stop(*RUNNING)
+    keep_lateness(event, m.clocks.stop(*RUNNING))
     m.line("merge", came_from, into=None if event.sensitive else master.pk)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from duties.directory import MatterRow, is_retired, matter_by_code
-from events.actions.closing import keep_lateness
+from events.actions.handling import keep_lateness
 from events.actions.moving import Moving
 from events.actions.placing import PLACE_FIELDS, Place, find_place, point_text
 from events.actions.protocol import move
@@ -164,4 +164,4 @@ def _reach_stage(m: Moving, stage: str) -> None:
         raise BadFields({"stage": [_t("这个环节现在不在计时")]})
     if m.unit is None or m.unit.id != m.event.holder_id:
         raise BadFields({"stage": [_t("环节由承办单位填写")]})
-    keep_lateness(m, m.clocks.stop("handle", stage=stage))
+    keep_lateness(m.event, m.clocks.stop("handle", stage=stage))

@@ -4,6 +4,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from events.actions.closing import seal
+from events.actions.handling import keep_lateness
 from events.actions.moving import Moving
 from events.actions.protocol import move
 from events.actions.routing import drop_ruling
@@ -65,7 +66,8 @@ def result_received(m: Moving, *, result: str) -> None:
 
 def _let_go(m: Moving, system: str, number: str) -> None:
     """Nothing runs here any more but the shadow clock; the holder only follows it."""
-    m.clocks.stop("accept", "dispatch", "handle", "sign", "check", "close")
+    stopped = m.clocks.stop("accept", "dispatch", "handle", "sign", "check", "close")
+    keep_lateness(m.event, stopped)
     drop_ruling(m)
     m.ends_all_as = Assignment.Status.SUPERSEDED
     m.event.assignment = None

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from duties.clocks import is_same_time, minutes_of
 from duties.models.matters import LimitUnit
-from events.actions.closing import keep_lateness, seal
+from events.actions.closing import seal
+from events.actions.handling import keep_lateness
 from events.actions.moving import Moving
 from events.actions.protocol import move
 from events.actions.reckoning import standard_of
@@ -328,7 +329,7 @@ def apply_force_close(m: Moving, asked: Request) -> None:
     drop_ruling(m)
     if came_from not in FINISHED:
         m.event.handler_id, m.event.handler_user = m.event.holder_id, None
-    keep_lateness(m, m.clocks.stop_all())
+    keep_lateness(m.event, m.clocks.stop_all())
     m.gathering.release()
     m.event.end_by_force()
     m.event.force_closed, m.event.suspended_until = True, None

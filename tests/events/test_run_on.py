@@ -116,6 +116,23 @@ def test_late_before_and_after_it_is_counted_once(walk: Walk) -> None:
     assert_tallies()
 
 
+def test_neither_another_system_nor_another_event_washes_lateness_off(walk: Walk) -> None:
+    first, second, third = (given_and_taken_back(walk) for _ in range(3))
+    master = walk.to("pending_close")
+    with at(11, 59):
+        walk.go(first, "merge", walk.chen, into=master.pk)
+    with at(12, 1):
+        walk.go(second, "merge", walk.chen, into=master.pk)
+        third = walk.go(third, "transfer_out", walk.chen, **TO_POLICE)
+    with at(15):
+        walk.go(master, "close", walk.qian)
+        third = walk.go(third, "result_received", walk.chen, result="已处理")
+    closed = [walk.fresh(each) for each in (first, second, third)]
+    assert [(each.state, each.closed_late) for each in closed] == [
+        *[("closed", False), ("closed", True), ("closed", True)]
+    ]
+
+
 def test_brought_back_it_runs_on_beside_the_acceptance(walk: Walk) -> None:
     event, order, town = out(walk), walk.platforms["order"].pk, walk.shiqiao.pk
     assert event.state == "reported"
