@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A wall's snapshot and tickets for sockets, over HTTP."""
+"""A wall's snapshot, what walls have shown, and tickets for sockets, over HTTP."""
 
 from typing import Any, cast
 
@@ -14,8 +14,11 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from accounts.tokens import digest_of
+from events.access import event_for
+from events.models import Step
 from governance.access import may_watch
 from governance.display import display_of
+from governance.drawn import first_drawn
 from governance.queries import SCREEN_KINDS, read_snapshot
 from governance.regions import REGION_KINDS, read_region
 from governance.tickets import issue_ticket
@@ -80,6 +83,24 @@ class WallSnapshot(APIView):
             raise Http404
         found = read_region(unit) if unit.kind in REGION_KINDS else read_snapshot(unit).message
         return Response(found, headers={"Cache-Control": "no-store"})
+
+
+class DrawnBody(serializers.Serializer[Any]):
+    """When the county's wall first showed an event; null as long as it has not."""
+
+    at = serializers.DateTimeField(allow_null=True)
+
+
+class EventDrawn(APIView):
+    """县屏已见: the receipt of whoever reported."""
+
+    @extend_schema(responses={200: DrawnBody, 404: OpenApiResponse(description="out of reach")})
+    def get(self, request: Request, pk: int) -> Response:
+        """Answer the second in which the county's wall had painted the event's first line."""
+        event = event_for(cast(User, request.user), pk)
+        first = Step.objects.filter(event_id=event.pk).order_by("seq").values_list("seq", flat=True)
+        at = first_drawn(event.county_id, first[0])
+        return Response(DrawnBody({"at": at}).data, headers={"Cache-Control": "no-store"})
 
 
 class Tickets(APIView):

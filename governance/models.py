@@ -55,6 +55,23 @@ class WallDrawn(models.Model):
         return f"{self.unit_id} {self.viewer} @{self.seq}"
 
 
+class DrawnMoment(models.Model):
+    """The second in which a wall of the unit first had painted everything up to a ledger number
+    (县屏已见): at most one row a second, kept for a month."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    seq = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "seq"], name="drawn_moment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} @{self.seq} {self.at:%H:%M:%S}"
+
+
 class PeopleDraft(models.Model):
     """A table of people that somebody uploaded and has not taken over (人员导入草稿): its cells, as
     they were read. Gone once it is applied, and a day later if it is not.

@@ -18,13 +18,14 @@ api: list[URLPattern | URLResolver] = [
     path("", include("accounts.api_urls")),
     path("", include("grids.api_urls")),
     path("", include("duties.api_urls")),
+    # Before events: there any last word after an event's number is the name of a move.
+    path("", include("governance.api_urls")),
     path("", include("events.api_urls")),
     path("", include("registers.api_urls")),
     path("", include("notices.api_urls")),
     path("", include("indicators.api_urls")),
     path("", include("fieldwork.api_urls")),
     path("", include("disputes.api_urls")),
-    path("", include("governance.api_urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -13,7 +13,7 @@ import { personalBlock } from "./personal.js";
 import { petitions } from "./petitions.js";
 import { eventTitle, itemRow, lamp, road, whereWords } from "./rows.js";
 import * as store from "./store.js";
-import { clock, dayAndClock, fill, gettext, moveWord, PLATFORMS, stateWord } from "./words.js";
+import { clock, dayAndClock, dayAndSecond, fill, gettext, moveWord, PLATFORMS, stateWord } from "./words.js";
 
 // The order of buttons: what moves the work on stands first and large.
 const FIRST = ["report_in", "join_done", "join_result", "sign", "check_pass", "finish", "verify_true",
@@ -57,12 +57,14 @@ async function waitingFor(event) {
 function details({ value: event, at, fresh }, waiting) {
   const story = h("section", { class: "block" }, h("h2", {}, gettext("经过")));
   fillStory(story, event);
+  const seen = h("p", { class: "seen", role: "status" });
+  fillSeen(seen, event);
   return [
     !fresh && h("p", { class: "stale" }, fill(gettext("截至 %(t)s,联网后更新"), { t: clock(at) })),
     h("section", { class: "block event-top" },
       h("h2", {}, eventTitle(event)),
       h("p", { class: "row-line" }, h("b", { class: "state" }, stateWord(event)), lamp(event)),
-      road(event), event.text && h("p", { class: "event-text" }, event.text), pictures(event)),
+      road(event), seen, event.text && h("p", { class: "event-text" }, event.text), pictures(event)),
     waiting.length > 0 && h("ul", { class: "rows" }, waiting.map((one) => itemRow(one, link.online))),
     !waiting.length && moves(event), petitions(event, (move) => oneTap(event, move)), called(event),
     facts(event), personalBlock(event), beside(event), story,
@@ -127,6 +129,12 @@ async function fillStory(section, event) {
   } catch (fault) {
     section.append(faultWords(fault, () => { section.lastChild.remove(); fillStory(section, event); }));
   }
+}
+
+/** 县屏已见: the county's own screen has shown it, and when. Nothing is said as long as it has not. */
+async function fillSeen(line, event) {
+  const { value } = await getOrKept(`events/${event.id}/drawn/`).catch(() => ({ value: {} }));
+  if (value.at) line.textContent = fill(gettext("✓ 县屏已见 %(t)s"), { t: dayAndSecond(value.at) });
 }
 
 const nameOf = (who) => (typeof who === "object" && who ? (who.display_name || who.name || who.username) : who);

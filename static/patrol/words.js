@@ -43,6 +43,12 @@ export function dayAndClock(moment) {
   });
 }
 
+/** The second alone for today's, else with its day. */
+export function dayAndSecond(moment) {
+  const [day, second] = toTheSecond(moment).split(" ");
+  return day === toTheSecond(Date.now()).split(" ")[0] ? second : `${day} ${second}`;
+}
+
 /** 2026-11-25 09:58:31, in every language. */
 export function toTheSecond(moment) {
   return new Date(moment).toLocaleString("sv-SE", { timeZone });
