@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.api_schema import answers
 from accounts.models import User
 from accounts.tokens import digest_of
 from events.access import event_for
@@ -94,7 +95,7 @@ class DrawnBody(serializers.Serializer[Any]):
 class EventDrawn(APIView):
     """县屏已见: the receipt of whoever reported."""
 
-    @extend_schema(responses={200: DrawnBody, 404: OpenApiResponse(description="out of reach")})
+    @extend_schema(summary="县屏已见", responses=answers(DrawnBody, 401, 404))
     def get(self, request: Request, pk: int) -> Response:
         """Answer the second in which the county's wall had painted the event's first line."""
         event = event_for(cast(User, request.user), pk)
