@@ -12,6 +12,8 @@ from duties.queries import suggest_matters
 from events import api_schema as docs
 from events.access import events_in_reach
 from events.api import JsonView, body_of, person
+from events.filter_counts import MOST_COUNTED, counts_of
+from events.models import SavedFilter
 from events.queries import (
     QUEUES,
     Spot,
@@ -58,7 +60,7 @@ class DeskQueues(APIView):
         responses=docs.answers(docs.QueuesAnswer, 401),
     )
     def get(self, request: Request) -> Response:
-        """Counts as of `seq` or a little later. Six queries."""
+        """Counts as of `seq` or a little later. Seven queries; one more where filters are kept."""
         reader = standing_of(person(request))
         county = reader.county
         # Read before the counts: what is counted is never older than it says.
@@ -74,7 +76,9 @@ class DeskQueues(APIView):
             {"key": key, "label": label, "count": open_on.get(key, 0)}
             for key, label in platform_names(county).items()
         ]
-        return Response({"seq": seq, "queues": queues, "platforms": platforms})
+        filters = _filter_counts(reader)
+        answer = {"seq": seq, "queues": queues, "platforms": platforms, "filters": filters}
+        return Response(answer)
 
 
 class DeskSuggest(JsonView):
@@ -125,6 +129,15 @@ class DeskSuggest(JsonView):
             "similar": [row(event, reader) for event in alike],
         }
         return Response(answer, headers={"Cache-Control": "no-store"})
+
+
+def _filter_counts(reader: Standing) -> list[dict[str, Any]]:
+    """存的筛选 with their counts: at most "99+", and none where it would cost too much."""
+    counted = counts_of(SavedFilter.objects.filter(user=reader.user).order_by("pk"), reader)
+    return [
+        {"id": pk, "count": min(n, MOST_COUNTED), "more": n > MOST_COUNTED}
+        for pk, n in counted.items()
+    ]
 
 
 def fields_or_blank(body: dict[str, Any]) -> dict[str, Any]:

@@ -346,10 +346,17 @@ class CountShape(Shape):
     count = serializers.IntegerField()
 
 
+class FilterCount(Shape):
+    id = serializers.IntegerField()
+    count = serializers.IntegerField(help_text="99 at most")
+    more = serializers.BooleanField(help_text="more than that")
+
+
 class QueuesAnswer(Shape):
     seq = serializers.IntegerField()
     queues = CountShape(many=True)
     platforms = CountShape(many=True)
+    filters = FilterCount(many=True, help_text="named filters that are counted")
 
 
 class SuggestQuery(serializers.Serializer[None]):

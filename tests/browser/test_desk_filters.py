@@ -43,10 +43,25 @@ def test_a_filter_is_a_link_with_a_name_and_a_file(live_walk: Walk, desk: OpenDe
     expect(other.locator("#saved [aria-current]")).to_have_text("热线来的")
     expect(other.locator("#heads")).to_contain_text("承办")
     expect(other.locator("#rows tr")).to_have_count(1)
+    # What looks back over all that ever was has no number.
+    expect(other.locator("#saved .count")).to_have_count(0)
     other.get_by_role("button", name="去掉 来源: 12345热线").click()
     expect(row_of(other, pothole)).to_be_visible()
     other.get_by_role("button", name="删去筛选 热线来的").click()
     expect(other.locator("#saved-box")).to_be_hidden()
+
+
+def test_a_named_filter_shows_how_much_it_holds(live_walk: Walk, desk: OpenDesk) -> None:
+    live_walk.report(matter=ADVICE, source="hotline")
+    live_walk.report()
+    page = desk(live_walk.chen, "?queue=to_accept&source=hotline")
+    page.keyboard.press("f")
+    page.get_by_label("筛选的名字").fill("热线待受理")
+    page.keyboard.press("Enter")
+    expect(page.locator("#saved .count")).to_have_text("1")
+    live_walk.report(matter=ADVICE, source="hotline")
+    expect(page.locator("#saved .count")).to_have_text("2", timeout=15_000)
+    axe_finds_nothing(page, "a filter with a number")
 
 
 def name_it(page: Page, name: str) -> None:

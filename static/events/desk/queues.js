@@ -8,7 +8,7 @@ import { hear, isNarrowed, isShown, look, lookAt, view } from "./state.js";
 import { toast } from "./toast.js";
 import { fmt, gettext, wordsOf } from "./words.js";
 
-const shown = { queues: [], platforms: [], seq: 0 };
+const shown = { queues: [], platforms: [], filters: [], seq: 0 };
 
 export const allQueues = () => shown.queues;
 export const allPlatforms = () => shown.platforms;
@@ -81,9 +81,22 @@ function savedEntry(kept) {
   return h(
     "li",
     { class: "saved" },
-    h("a", { href: `?${kept.query}`, "aria-current": current, onclick: go }, kept.name),
+    h(
+      "a",
+      { href: `?${kept.query}`, "aria-current": current, onclick: go },
+      h("span", {}, kept.name),
+      " ",
+      savedCount(kept),
+    ),
     h("button", { type: "button", "aria-label": about, onclick: drop }, "×"),
   );
+}
+
+// "99+" at most; what looks back over the years has no number.
+function savedCount({ id }) {
+  const counted = shown.filters.find((each) => each.id === id);
+  if (!counted) return null;
+  return h("span", { class: "count" }, counted.more ? `${counted.count}+` : String(counted.count));
 }
 
 const HOT = new Set(["to_accept", "due_soon", "to_approve"]);
@@ -124,4 +137,7 @@ export function goPlatform(index) {
 }
 
 hear("view", draw);
-hear("filters", draw);
+hear("filters", () => {
+  draw();
+  loadQueues().catch(() => {});
+});
