@@ -7,6 +7,8 @@ from typing import Any
 from accounts.models import User
 from events import moment
 from events.models import Clock, Event
+from tests.events.asking import PLAN, decide
+from tests.events.whistles import call, crew
 from tests.examples import at, rows_of
 from tests.walk import Walk
 
@@ -44,6 +46,35 @@ def test_a_return_does_not_begin_the_limit_anew(walk: Walk) -> None:
         event = go(walk, row["returned"], event, "return_back", walk.wang, **why)
         event = go(walk, row["dispatched again"], event, "dispatch", walk.chen, to=office)
         assert (due_of(event), handling(event).pk) == (at(row["due"]), first.pk)
+
+
+def test_what_comes_back_has_used_what_it_has_used(walk: Walk) -> None:
+    comes_back = {"merge": "split", "transfer_out": "bring_back"}
+    for row in rows_of("elsewhere"):
+        gone = row["by"]
+        into = {"into": dispatched(walk, row["dispatched"]).pk}
+        fields = into if gone == "merge" else {"system": "110", "number": "JQ-7"}
+        event = dispatched(walk, row["dispatched"])
+        first = handling(event)
+        event = go(walk, row["revoked"], event, "revoke", walk.chen, reason="派错了")
+        event = go(walk, row["gone"], event, gone, walk.chen, **fields)
+        event = go(walk, row["back"], event, comes_back[gone], walk.chen)
+        to = walk.platforms["economy"].code
+        event = go(walk, row["dispatched again"], event, "dispatch", walk.chen, to=to)
+        assert (due_of(event), handling(event).pk) == (at(row["due"]), first.pk)
+
+
+def test_who_is_called_comes_later_by_the_pause(walk: Walk) -> None:
+    team = crew(walk)
+    for row in rows_of("gathering"):
+        with moment.at(at(row["called"])):
+            event = call(walk, team, walk.to("processing"))
+            until = at("10-20 09:00").isoformat()
+            event = walk.go(event, "request_suspension", walk.shen, until=until, **PLAN)
+        with moment.at(at(row["suspended"])):
+            event = decide(walk, event, "approve_request", walk.qian)
+        event = go(walk, row["goes on"], event, "resume", walk.shen)
+        assert set(event.summons.values_list("due_at", flat=True)) == {at(row["to be there"])}
 
 
 def test_rework_runs_for_what_was_left_or_half(walk: Walk) -> None:
