@@ -28,6 +28,10 @@ from grids.queries import has_units_below, parent_code, units_below
 
 _CODE = OpenApiParameter("code", str, OpenApiParameter.PATH, description="unit code")
 
+_GRIDS = OpenApiParameter(
+    "grids", bool, description="with the grids' outlines, of a township or less"
+)
+
 
 class MayReadTree(BasePermission):
     """Anyone signed in, and a wall's live display link."""
@@ -159,7 +163,7 @@ class UnitOutlines(APIView):
     @extend_schema(
         operation_id="units_outlines",
         summary="边界 (GeoJSON)",
-        parameters=[_CODE],
+        parameters=[_CODE, _GRIDS],
         responses={
             (200, "application/geo+json"): OpenApiTypes.OBJECT,
             304: OpenApiResponse(description="unchanged (ETag)"),
@@ -168,7 +172,8 @@ class UnitOutlines(APIView):
     )
     def get(self, request: Request, code: str) -> HttpResponseBase:
         """Return a FeatureCollection of county, townships and villages; usually from memory."""
-        made = outlines_below(_unit(code))
+        grids = request.query_params.get("grids", "") == "true"
+        made = outlines_below(_unit(code), grids=grids)
         zipped = "gzip" in request.headers.get("Accept-Encoding", "")
         answer = HttpResponse(
             made.zipped if zipped else made.body, content_type="application/geo+json"

@@ -13,6 +13,8 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
 FOLDERS = ("patrol", "shared/forms", "shared/events")
+# Of the map only what says which outline holds a point.
+SINGLE = ("shared/map/geometry.js",)
 SUFFIXES = (".js", ".css", ".svg", ".png")
 # The browser keeps the service worker's own script; in the shell it could pin an old one.
 LEFT_OUT = ("patrol/service-worker.js",)
@@ -21,7 +23,7 @@ LEFT_OUT = ("patrol/service-worker.js",)
 @cache
 def shell_names() -> tuple[str, ...]:
     """Names of the static files the phone needs, sorted, as `{% static %}` takes them."""
-    names: set[str] = set()
+    names = set(SINGLE)
     for folder in FOLDERS:
         found = finders.find(folder)
         if found:

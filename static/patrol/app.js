@@ -14,6 +14,7 @@ import { logPage } from "./logs.js";
 import { loadChain, loadMe, me, placeName } from "./me.js";
 import { outbox, sendNow, startFor } from "./outbox.js";
 import { delivered, home, keptTasks, mine, setLetters, tasks } from "./pages.js";
+import { keepOutlines } from "./place.js";
 import { keepOwnPush } from "./push.js";
 import { recordPage } from "./registers.js";
 import { openSheet } from "./sheet.js";
@@ -150,6 +151,7 @@ async function begin() {
   if (me.fresh) keepOwnPush().catch(() => {});
   await go();
   countNews();
+  keepOutlines(me.chain).catch(() => {});
 }
 
 function heard({ detail }) {

@@ -47,7 +47,7 @@ export async function chainOf(unit) {
     if (UP_TO.includes(next.kind)) break;
     const { value } = await getOrKept(`units/${next.code}/`).catch(() => ({ value: {} }));
     chain[chain.length - 1] = { ...next, ...value };
-    next = await parentOf(value);
+    next = await parentOf({ parent: next.parent, ...value });
   }
   return chain;
 }

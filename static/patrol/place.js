@@ -2,7 +2,9 @@
 // Where it is. First the phone's own position at the shot, then the photo's EXIF, else the centre
 // of one's own grid ("没定到位,按网格中心报"). The phone's positions are WGS-84.
 
-import { get, NoLink } from "./api.js";
+import { contains, shapeOf } from "../shared/map/geometry.js";
+import { get, getOrKept, keptAnswer } from "./api.js";
+import { isGrid, me } from "./me.js";
 import { fill, gettext } from "./words.js";
 
 const WAIT = 12_000;
@@ -36,14 +38,33 @@ export function photoPosition(photos) {
   return exif ? { lon: round(exif.lon), lat: round(exif.lat), accuracy: null, from: "exif" } : null;
 }
 
-/** The grid a point lies in: {grid}, {outside: true}, or {} where the network does not say. */
+/** The grid a point lies in: {grid}, {outside: true}, or {} where nobody here knows. Without a
+ * network the township's outlines say it; the server decides again when the report arrives. */
 export async function gridAt({ lon, lat }) {
   try {
     return { grid: await get(`units/locate/?lon=${lon}&lat=${lat}&datum=wgs84`) };
   } catch (fault) {
-    if (!(fault instanceof NoLink) && fault.status === 404) return { outside: true };
-    return {};
+    if (fault.status === 404) return { outside: true };
+    return keptGridAt(lon, lat);
   }
+}
+
+const outlinesOf = (township) => `units/${township.code}/outlines/?grids=true`;
+
+/** Have the outlines of one's own township on the phone before the network is gone. */
+export async function keepOutlines(chain) {
+  const township = chain.find((one) => one.kind === "township");
+  if (township) await getOrKept(outlinesOf(township));
+}
+
+async function keptGridAt(lon, lat) {
+  const township = me.chain.find((one) => one.kind === "township");
+  const kept = township && (await keptAnswer(outlinesOf(township)));
+  const features = kept?.value?.features ?? [];
+  const units = new Map(features.map((one) => [one.properties.code, { ...one.properties }]));
+  for (const unit of units.values()) unit.parent = units.get(unit.parent) ?? unit.parent;
+  const found = features.findLast((one) => isGrid(one.properties) && contains(shapeOf(one), lon, lat));
+  return found ? { grid: units.get(found.properties.code) } : {};
 }
 
 export function positionWords(place) {

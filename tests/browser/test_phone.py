@@ -23,6 +23,14 @@ pytestmark = pytest.mark.browser
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 UPSIDE = 0x0112  # EXIF orientation
+KEPT_OUTLINES = """async () => {
+  const open = indexedDB.open("patrol");
+  const base = await new Promise((done) => { open.onsuccess = () => done(open.result); });
+  const keys = base.transaction("kept").objectStore("kept").getAllKeys();
+  await new Promise((done) => { keys.onsuccess = done; });
+  base.close();
+  return keys.result.some((key) => key.includes("grids=true"));
+}"""
 OpenPhone = Callable[..., Page]
 
 
@@ -115,6 +123,24 @@ def test_a_report_made_offline_survives_a_reload_and_arrives_once(phone: OpenPho
     page.locator(".row.delivered").wait_for()
     the_event_with_one_photo()
     assert page.locator("[data-item]").count() == 0
+
+
+def test_without_a_network_the_phone_knows_the_grid(phone: OpenPhone, town: Walk) -> None:
+    """Standing in the next grid: the card says so offline, and the server agrees."""
+    page = phone()
+    kept_offline(page)
+    lon, lat = point_in(town.grid2)
+    page.context.set_geolocation({"longitude": lon, "latitude": lat, "accuracy": 8})
+    wait_until(lambda: page.evaluate(KEPT_OUTLINES), "the outlines")
+    page.context.set_offline(True)
+    page.set_input_files("#shoot", jpeg())
+    page.get_by_role("button", name="暴露生活垃圾").click()
+    expect(page.locator(".facts")).to_contain_text(town.grid2.name)
+    page.locator(".send").click()
+    page.locator(".shoot").wait_for()
+    page.context.set_offline(False)
+    page.locator(".row.delivered").wait_for()
+    assert the_event_with_one_photo().place_id == town.grid2.pk
 
 
 def test_an_answer_lost_after_the_commit_makes_no_second_event(phone: OpenPhone) -> None:

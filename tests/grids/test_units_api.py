@@ -165,6 +165,18 @@ def test_outlines_of_a_subtree(client: Client, county: SimpleNamespace) -> None:
     assert alone["properties"]["kind"] == "grid"
 
 
+def test_a_township_brings_its_grids_if_asked(client: Client, county: SimpleNamespace) -> None:
+    def kinds(code: str) -> list[str]:
+        shapes = client.get(f"{UNITS}{code}/outlines/?grids=true").json()["features"]
+        return [shape["properties"]["kind"] for shape in shapes]
+
+    assert set(kinds(SHIQIAO)) == {"township", "village", "grid"}
+    assert "grid" not in kinds(county.county.code)  # a phone needs no more than a township
+    assert "grid" not in {
+        s["properties"]["kind"] for s in _outlines(client, SHIQIAO).json()["features"]
+    }
+
+
 def test_outlines_are_sent_again_only_when_changed(
     client: Client, county: SimpleNamespace, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
