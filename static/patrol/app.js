@@ -18,6 +18,7 @@ import { keepOutlines } from "./place.js";
 import { keepOwnPush } from "./push.js";
 import { recordPage } from "./registers.js";
 import { openSheet } from "./sheet.js";
+import { hush } from "./speech.js";
 import "./stage.js";
 import { visitPage } from "./visit.js";
 import { fill, gettext } from "./words.js";
@@ -76,6 +77,7 @@ function onTasks(events) {
 /** Show the page of the address; an older, slower page never overwrites a newer one. */
 async function go() {
   turn += 1;
+  hush();
   const mine = turn;
   const before = outboxTurn;
   const hash = location.hash || "#/";

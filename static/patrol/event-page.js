@@ -12,6 +12,7 @@ import { accept, contents } from "./outbox.js";
 import { personalBlock } from "./personal.js";
 import { petitions } from "./petitions.js";
 import { eventTitle, itemRow, lamp, road, whereWords } from "./rows.js";
+import { aloud } from "./speech.js";
 import * as store from "./store.js";
 import { clock, dayAndClock, dayAndSecond, fill, gettext, moveWord, PLATFORMS, stateWord } from "./words.js";
 
@@ -64,7 +65,8 @@ function details({ value: event, at, fresh }, waiting) {
     h("section", { class: "block event-top" },
       h("h2", {}, eventTitle(event)),
       h("p", { class: "row-line" }, h("b", { class: "state" }, stateWord(event)), lamp(event)),
-      road(event), seen, event.text && h("p", { class: "event-text" }, event.text), pictures(event)),
+      road(event), seen, aloud([eventTitle(event), stateWord(event), whereWords(event), event.text, dueWords(event)]),
+      event.text && h("p", { class: "event-text" }, event.text), pictures(event)),
     waiting.length > 0 && h("ul", { class: "rows" }, waiting.map((one) => itemRow(one, link.online))),
     !waiting.length && moves(event), petitions(event, (move) => oneTap(event, move)), called(event),
     facts(event), personalBlock(event), beside(event), story,
@@ -130,6 +132,8 @@ async function fillStory(section, event) {
     section.append(faultWords(fault, () => { section.lastChild.remove(); fillStory(section, event); }));
   }
 }
+
+const dueWords = (event) => event.due_at && fill(gettext("时限 %(t)s"), { t: dayAndClock(event.due_at) });
 
 /** 县屏已见: the county's own screen has shown it, and when. Nothing is said as long as it has not. */
 async function fillSeen(line, event) {

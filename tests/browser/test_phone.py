@@ -249,6 +249,20 @@ def test_done_on_the_spot_is_one_closed_event(phone: OpenPhone) -> None:
     assert [step.move for step in Step.objects.filter(event_id=event.pk)] == ["instant_close"]
 
 
+def test_an_event_is_read_aloud(phone: OpenPhone, town: Walk) -> None:
+    """By the phone's voice: the matter, where it stands and where it is."""
+    event = town.report(text="桥头路面塌了一块")
+    page = phone()
+    page.evaluate("() => { speechSynthesis.speak = (words) => { window.said = words.text; }; }")
+    page.locator(f'a[href="#/event/{event.pk}"]').first.click()
+    button = page.get_by_role("button", name="读给我听")
+    button.click()
+    said = page.evaluate("said")
+    assert all(word in said for word in ("路沿石破损", "待受理", "桥头路面塌了一块"))
+    page.get_by_role("button", name="停").click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
 def test_a_check_with_a_photo_closes_the_event(phone: OpenPhone, town: Walk) -> None:
     event = town.to("checking")
     page = phone()
