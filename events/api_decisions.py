@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from accounts.api_schema import Shape, answers, problems
 from duties.directory import matter_by_id
+from duties.queries import reasons_for
 from events.access import decides, events_in_reach
 from events.answers import move_answer, order_answer, request_answer, unit_answer
 from events.api import person
@@ -42,12 +43,19 @@ class AskedAdmission(Shape):
     until = serializers.DateTimeField()
 
 
+class ReturnedShape(Shape):
+    unit = UnitShape(help_text="who returned it")
+    reason = serializers.CharField()
+
+
 class DecisionRow(Shape):
     event = EventRow()
     since = serializers.DateTimeField(help_text="since when it waits")
     request = RequestShape(allow_null=True, help_text="what was asked for")
     order = OrderShape(allow_null=True, help_text="the supervision order")
     admission = AskedAdmission(allow_null=True, help_text="the emergency admission")
+    returns = ReturnedShape(many=True, help_text="of what is to be ruled on, oldest first")
+    appeal = serializers.CharField(allow_blank=True, help_text="why somebody appeals")
     moves = MoveName(many=True, help_text="those that decide it")
 
 
@@ -104,11 +112,13 @@ def _row(key: str, event: Event, reader: Standing) -> dict[str, Any]:
     legal = {move["name"] for move in shown["moves"]}
     asked, order = _asked(key, event, reader), _order(key, event)
     admission = _admission(event, reader) if key == "admission" else None
-    since = {
-        "arbitrate": getattr(event, "returned_at", None),
-        "appeal": getattr(event, "appealed_at", None),
-        "sample": event.closed_at,
-    }.get(key)
+    returns = list(_rows(event, "returned_rows")) if key == "arbitrate" else []
+    appealed = key == "appeal"
+    since = event.closed_at if key == "sample" else None
+    if returns:
+        since = returns[-1]["at"]
+    if appealed:
+        since = getattr(event, "appealed_at", None)
     if asked or order:
         since = (asked or order or {})["at"]
     if key == "order_release" and order:
@@ -121,8 +131,16 @@ def _row(key: str, event: Event, reader: Standing) -> dict[str, Any]:
         "request": asked,
         "order": order,
         "admission": admission,
+        "returns": [_returned(each) for each in returns],
+        "appeal": masked_text(getattr(event, "appeal_said", None) or "") if appealed else "",
         "moves": [move_answer(name) for name in DECISIONS[key].moves if name in legal],
     }
+
+
+def _returned(back: dict[str, Any]) -> dict[str, Any]:
+    words = {reason.code: reason.text for reason in reasons_for("return_back")}
+    reason = words.get(back["reason"], back["reason"])
+    return {"unit": unit_answer(back["unit"]), "reason": reason}
 
 
 def _asked(key: str, event: Event, reader: Standing) -> dict[str, Any] | None:

@@ -9,13 +9,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Value, Window
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value, Window
 from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from events.lifecycle import LEGAL_SOURCES, State
-from events.models import Assignment, EmergencyAdmission, Event, Request, Step, Supervision
+from events.models import (
+    Assignment,
+    EmergencyAdmission,
+    Event,
+    Request,
+    Step,
+    StepText,
+    Supervision,
+)
 from events.models.event import Ruling
 from events.outcome import looked_at_by
 from events.petitions import awaiting, order_rows, request_rows
@@ -165,18 +173,23 @@ def _first(events: QuerySet[Event], key: str) -> QuerySet[Event, tuple[str, int,
 
 
 def rows_waiting(ids: Iterable[int]) -> dict[int, Event]:
-    """These events as rows of a list, with what was asked and ordered beside. One query."""
+    """These events as rows of a list, with what was asked, ordered, returned and said
+    beside. One query."""
     mine = OuterRef("pk")
     returned = Assignment.objects.filter(event=mine, status=Assignment.Status.RETURNED)
-    last = returned.order_by().values("event").annotate(at=Max("ended_at")).values("at")
+    back = JSONObject(unit="unit_id", reason="return_code", at="ended_at")
     lines = Step.objects.filter(county_id=OuterRef("county_id"), event_id=mine)
+    appeal = lines.filter(move="appeal").order_by("-seq")
+    words = StepText.objects.filter(line=OuterRef("appeal_line"), kind="reason")
     asked = EmergencyAdmission.objects.filter(event=mine, status="asked").order_by("pk")
     columns = {"unit": "unit_id", "matter": "matter_id", "until": "until", "at": "asked_at"}
     rows = with_row(Event.objects.filter(pk__in=sorted(set(ids)))).annotate(
         request_rows=request_rows(),
         order_rows=order_rows(),
         asked_rows=ArraySubquery(asked.values(row=JSONObject(by="asked_by_id", **columns))),
-        returned_at=Subquery(last),
-        appealed_at=Subquery(lines.filter(move="appeal").order_by("-seq").values("at")[:1]),
+        returned_rows=ArraySubquery(returned.order_by("ended_at", "pk").values(row=back)),
+        appealed_at=Subquery(appeal.values("at")[:1]),
+        appeal_line=Subquery(appeal.values("line")[:1]),
+        appeal_said=Subquery(words.values("body")[:1]),
     )
     return {event.pk: event for event in rows}

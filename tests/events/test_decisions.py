@@ -58,6 +58,9 @@ def test_what_waits_for_the_county(walk: Walk) -> None:
     rows = {key: group["rows"] for key, group in groups(walk.sun).items()}
     assert rows["admission"][0]["admission"]["unit"]["code"] == walk.grid.code
     assert rows["overdue"][0]["request"]["reason"] == "台风停工"
+    assert rows["appeal"][0]["appeal"] == "就在桥头"
+    returned = [(each["unit"]["name"], each["reason"]) for each in rows["arbitrate"][0]["returns"]]
+    assert [name for name, _reason in returned] == ["平安法治", "公共服务"]
     assert rows["arbitrate"][0]["since"] > rows["arbitrate"][0]["event"]["reported_at"]
     # A dispatcher decides neither of a chief's own matters; the judge has two of them.
     assert waits(walk.wu) == {"appeal": [appealed.pk]}

@@ -74,12 +74,16 @@ function replyBy(order) {
   return h("small", { class: order.late ? "late" : null }, order.late ? fmt(gettext("■ 逾期 · %s"), [text]) : text);
 }
 
-function wanted({ request, order, admission, event }) {
+function wanted({ request, order, admission, returns, appeal, event }) {
+  if (returns.length) return [...returns.map(sentBack), event.text].filter(Boolean);
+  if (appeal) return [fmt(gettext("申诉:%s"), [appeal]), event.text].filter(Boolean);
   if (request) return asked(request);
   if (order) return ordered(order);
   if (admission) return [fmt(gettext("准入 %s · %s %s"), [nameOf(admission.unit), admission.matter, admission.matter_name]), fmt(gettext("到 %s"), [until(admission.until)])];
   return [event.text].filter(Boolean);
 }
+
+const sentBack = ({ unit, reason }) => fmt(gettext("%s 退回:%s"), [nameOf(unit), reason]);
 
 function asked(one) {
   const what = [
