@@ -43,6 +43,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "works_with_registers": bool(reading_posts(user)),
         "report_sources": [(source.value, source.label) for source in DESK_SOURCES],
         "keeps_calendar": post.role == Role.ADMINISTRATOR,
+        "reads_log": post.role == Role.AUDITOR,
         "decides": decides(postings_of(user)),
         "own_unit": post.acts_for if post.acts_for.is_office or reads_returns([post]) else None,
     }

@@ -21,6 +21,7 @@ from audit.models import AuditEntry
 from audit.notes import note
 from governance.audit_log import SHOWN, Asked, Line, entries_of, in_words, kinds
 from governance.kept import audited_by
+from grids.county_admin import administers
 
 MOST_ROWS = 20_000
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -88,6 +89,7 @@ def audit_page(request: HttpRequest) -> HttpResponse:
         "lines": in_words(entries[:SHOWN]),
         "query": query,
         "older": entries[SHOWN - 1].pk if len(entries) > SHOWN else None,
+        "keeps": administers(request),
         "newest": "before" not in request.GET,
     }
     status = 200 if form.is_valid() else 400

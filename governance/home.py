@@ -14,7 +14,7 @@ from governance.access import WALL_KINDS
 from grids.models import Role
 from grids.queries import postings_of
 
-DESK, PHONE, ADMIN = "/desk/", "/m/", "/admin/"
+DESK, PHONE, ADMIN = "/desk/", "/m/", "/manage/"
 ON_FOOT = {Role.GRID_WORKER.value, Role.GRID_HEAD.value}
 
 
@@ -29,7 +29,7 @@ def screen_of(user: User) -> str:
         return PHONE
     if roles == {Role.LEADER.value} and posts[0].acts_for.kind in WALL_KINDS:
         return f"/wall/{posts[0].acts_for.code}/"
-    return ADMIN if user.is_staff and not roles else DESK
+    return ADMIN if user.is_superuser and not roles else DESK
 
 
 @login_required

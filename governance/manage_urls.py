@@ -3,10 +3,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from governance import audit_page, outlines_page, people_page
+from governance import audit_page, displays_page, manage_home, outlines_page, people_page
 
 app_name = "manage"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", manage_home.home, name="home"),
+    path("displays/", displays_page.displays_page, name="displays"),
+    path("displays/<int:pk>/revoke/", displays_page.revoke, name="display-revoke"),
     path("audit/", audit_page.audit_page, name="audit"),
     path("audit/table.xlsx", audit_page.audit_table, name="audit-table"),
     path("outlines/", outlines_page.outlines_page, name="outlines"),

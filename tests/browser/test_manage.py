@@ -92,3 +92,32 @@ def test_people_are_tried_and_taken_over(
     address = page.locator(".manage-link").inner_text()
     guest = window(address, None, viewport=LAPTOP)
     looked_at(guest, "where a password is set")
+
+
+def test_the_home_and_the_admin_behind_it(
+    live_walk: Walk, product: Callable[..., Any], window: Window
+) -> None:
+    """By somebody who is neither staff nor superuser; the admin keeps our strict rules of content:
+    a window that is told of a broken one fails the test."""
+    live_walk.admin.is_superuser = live_walk.admin.is_staff = False
+    live_walk.admin.save()
+    site = product()
+    page = window(f"{site.url}/manage/", live_walk.admin, viewport=LAPTOP)
+    looked_at(page, "the home")
+    page.get_by_role("link", name="亮灯比例").click()
+    expect(page.locator("#content h1")).to_contain_text("亮灯比例")
+    axe_finds_nothing(page, "a table of the admin")
+    page.goto(f"{site.url}/admin/duties/lamppercent/add/")
+    page.get_by_label("黄灯(%)").fill("90")
+    page.get_by_label("县(市、区)").select_option(label="云溪县")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator(".errorlist").first).to_contain_text("黄灯小于橙灯")
+    axe_finds_nothing(page, "a form of the admin, refused")
+    page.goto(f"{site.url}/admin/grids/unit/{live_walk.grid.pk}/change/")
+    expect(page.locator("#id_name")).to_have_value(live_walk.grid.name)
+    axe_finds_nothing(page, "a unit in the admin")
+    page.goto(f"{site.url}/manage/displays/")
+    page.get_by_label("名称").fill("指挥大厅左屏")
+    page.get_by_role("button", name="新建链接").click()
+    expect(page.locator(".manage-link")).to_contain_text("/d/")
+    looked_at(page, "display links")

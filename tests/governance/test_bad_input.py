@@ -24,7 +24,7 @@ from governance.people_drafts import keep_people
 from grids.actions.outlines import keep_outline_draft
 from grids.directory import unit_by_id
 from grids.geojson import Drawn
-from grids.models import DutyShift
+from grids.models import DisplayLink, DutyShift
 from registers.actions.records import add_record
 from registers.actions.tables import load_register_tables
 from registers.models import Person, Place
@@ -96,6 +96,8 @@ PAGES = (
     Page("/disputes/{dispute}/paper/pdf/", "chen", well=(409,)),
     Page("/manage/audit/", "admin", ("county", "person", "kind", "since", "until", "before")),
     Page("/manage/audit/table.xlsx", "admin", ("county", "person", "kind", "since", "before")),
+    Page("/manage/", "admin", ("county",)),
+    Page("/manage/displays/", "admin", ("county",)),
     Page("/manage/people/", "admin", ("county",)),
     Page("/manage/people/{people}/", "admin", ("county",)),
     Page("/set-password/MQ/no-token/", ""),
@@ -164,6 +166,8 @@ DOORS = (
     Door("/disputes/{dispute}/", "chen", {"purpose": "mediate"}),
     Door("/manage/outlines/", "admin", {"file": "", "pasted": ""}, {"datum": "wgs84"}),
     Door("/manage/outlines/", "admin", {"datum": "wgs84"}, {"pasted": "{{}}"}),
+    Door("/manage/displays/", "admin", {"unit": "{shiqiao}", "name": "大厅"}),
+    Door("/manage/displays/{link}/revoke/", "admin"),
     Door("/manage/people/", "admin", {"file": "", "pasted": ""}),
     Door("/manage/people/{people}/apply/", "admin", {"seen": ""}, mild=True),
     Door("/manage/people/link/", "admin", {"username": "nobody"}),
@@ -299,5 +303,6 @@ def _on_trial(county: SimpleNamespace) -> dict[str, Any]:
     told = {"username": "ding", "name": "丁一", "unit": county.grid.code, "role": "网格员"}
     return {
         "outlines": keep_outline_draft("边界", "wgs84", drawn, home, by=county.admin).pk,
+        "link": DisplayLink.objects.create(unit=county.county, digest="x").pk,
         "people": keep_people("人员", [(2, told)], home, by=county.admin).pk,
     }

@@ -44,5 +44,5 @@ def test_a_leader_looks_at_the_wall(county: SimpleNamespace) -> None:
 
 
 def test_who_keeps_the_system_and_serves_nowhere_goes_to_its_pages(db: None) -> None:
-    assert screen_of(User.objects.create(username="root", is_staff=True)) == "/admin/"
+    assert screen_of(User.objects.create(username="root", is_superuser=True)) == "/manage/"
     assert screen_of(User.objects.create(username="nobody")) == "/desk/"
