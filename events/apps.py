@@ -4,12 +4,14 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class EventsConfig(AppConfig):
     """The events app."""
 
     name = "events"
+    verbose_name = _("事件")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

@@ -21,6 +21,10 @@ class Ledger(models.Model):
     hash = models.BinaryField(max_length=32)
     day = models.DateField(null=True)
 
+    class Meta:
+        verbose_name = _("账本")
+        verbose_name_plural = _("账本")
+
     def __str__(self) -> str:
         return f"{self.county_id}@{self.seq}"
 

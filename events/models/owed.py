@@ -68,6 +68,8 @@ class Delivery(models.Model):
     last_error = models.CharField(max_length=200, blank=True)
 
     class Meta:
+        verbose_name = _("投递")
+        verbose_name_plural = _("投递")
         indexes = [
             models.Index(
                 fields=["due_at", "id"], name="delivery_owed_idx", condition=models.Q(status="owed")
