@@ -33,7 +33,7 @@ _LIT = frozenset({*map(str, OPEN_STATES), State.TRANSFERRED_OUT.value})
 def counts_of(kept: Iterable[SavedFilter], reader: Standing) -> dict[int, int]:
     """How many events each of these holds, one more than `MOST_COUNTED` at most; those without a
     number are left out. One query, none for none."""
-    parts, found = [], Counter[int]()
+    parts, found = list[QuerySet[Event, tuple[int]]](), Counter[int]()
     for each in kept:
         events = _events(each.query, reader) if len(parts) < MOST_FILTERS else None
         if events is not None:

@@ -85,6 +85,17 @@ def test_the_county_rules_admits_and_sees_how_old_it_is(
     walk.go(ruling, "arbitrate", walk.sun, to=walk.department.code, reason="归执法局")
     expect(page.locator("#note")).to_contain_text("没有等您决定的事", timeout=15_000)
     axe_finds_nothing(page, "nothing to decide")
+    # A server that answers with a fault: the time stays that of the last good answer, in words.
+    page.route("**/desk/decisions/*", lambda route: route.fulfill(status=401, json={}))
+    expect(page.locator("#fresh")).to_contain_text("没有读到", timeout=15_000)
+    expect(page.locator("#trouble")).to_contain_text("在新窗口登录")
+    axe_finds_nothing(page, "trouble")
+    page.reload()
+    expect(page.locator("#trouble")).to_be_visible()
+    page.unroute("**/desk/decisions/*")
+    page.get_by_role("button", name="再读一次").click()
+    expect(page.locator("#note")).to_contain_text("没有等您决定的事")
+    expect(page.locator("#trouble")).to_be_hidden()
 
 
 def approved(event: Event) -> bool:

@@ -2,7 +2,7 @@
 // 决策台: what waits for my decision, by kind. A row's buttons open the event at the desk with the
 // right form. Rows do not move under the reader: what is new waits until it is asked for.
 
-import { adviceOnReading, get, isReachable, lastHeard, reach, signInLink } from "../desk/api.js";
+import { adviceOnReading, get, isReachable, reach, signInLink } from "../desk/api.js";
 import { hms } from "../desk/clock.js";
 import { byId, fill, h, say } from "../desk/dom.js";
 import { commandOf, keyOf, singleKeys } from "../desk/seat.js";
@@ -13,7 +13,7 @@ const POLL = 5000;
 const TICK = 5000;
 const WHOLE = 60000; // rights change without a line of the ledger: now and then all is read anew
 
-const shown = { seq: -1, groups: [], rows: new Map(), waiting: null, wholeAt: 0 };
+const shown = { seq: -1, groups: [], rows: new Map(), waiting: null, wholeAt: 0, readAt: null };
 
 const keyIn = (group, row) => `${group.key} ${row.event.id}`;
 const keysOf = (groups) => new Set(groups.flatMap((g) => g.rows.map((row) => keyIn(g, row))));
@@ -22,7 +22,9 @@ async function read({ whole = false } = {}) {
   const again = whole || Date.now() - shown.wholeAt > WHOLE;
   try {
     const answer = await get("/desk/decisions/", again ? {} : { after: shown.seq });
+    shown.readAt = Date.now();
     if (answer.groups) take(answer, whole);
+    byId("trouble").hidden = true;
     chip();
   } catch (failure) {
     failed(failure);
@@ -100,30 +102,40 @@ function drawKinds(groups) {
 
 function note(groups) {
   const total = groups.reduce((sum, group) => sum + group.count, 0);
-  byId("note").classList.remove("bad");
-  const empty = fmt(gettext("没有等您决定的事。截至 %s。"), [hms(lastHeard())]);
+  const empty = fmt(gettext("没有等您决定的事。截至 %s。"), [hms(shown.readAt)]);
   fill(byId("note"), total ? null : h("p", {}, empty));
   document.title = document.title.replace(/^\(\d+\) /, "");
   if (total) document.title = `(${total}) ${document.title}`;
 }
 
-// What was read stays on screen with its time; only an empty screen says what went wrong.
+// What was read stays on screen with its time; above it stands what went wrong and what to do. A
+// server that cannot be reached says so by the line of its own, once there is something to see.
 function failed(failure) {
-  chip();
-  if (shown.rows.size || !(failure.status || !isReachable())) return;
-  if (shown.seq < 0) byId("groups").replaceChildren();
+  chip(true);
+  const first = shown.seq < 0;
+  if (first) byId("groups").replaceChildren();
+  byId("trouble").hidden = !first && !isReachable();
+  const said = adviceOnReading(failure);
+  // Said once: whoever hears the page need not hear it every five seconds.
+  if (byId("trouble").dataset.said === said) return;
+  byId("trouble").dataset.said = said;
   const again = h("button", { type: "button", onclick: () => read({ whole: true }) }, gettext("再读一次"));
-  fill(byId("note"), h("p", {}, adviceOnReading(failure)), signInLink(failure), " ", again);
-  byId("note").classList.add("bad");
+  fill(byId("trouble"), said, " ", signInLink(failure), " ", again);
 }
 
-function chip() {
-  const since = hms(lastHeard());
+// The time is that of the last good answer, whatever else the server says since.
+function chip(stale = false) {
+  const since = shown.readAt ? hms(shown.readAt) : "—";
   const offline = !isReachable();
+  const [state, text] = offline
+    ? ["off", gettext("■ 离线只读 · 截至 %s")]
+    : stale
+      ? ["late", gettext("▲ 没有读到 · 截至 %s")]
+      : ["on", gettext("● 截至 %s")];
   const box = byId("fresh");
-  box.textContent = fmt(offline ? gettext("■ 离线只读 · 截至 %s") : gettext("● 截至 %s"), [since]);
-  box.dataset.state = offline ? "off" : "on";
-  byId("offline").hidden = !offline;
+  box.textContent = fmt(text, [since]);
+  box.dataset.state = state;
+  byId("offline").hidden = !offline || shown.seq < 0;
   byId("offline-at").textContent = since;
   document.body.classList.toggle("is-offline", offline);
 }
@@ -158,7 +170,7 @@ function start() {
   window.addEventListener("pageshow", ({ persisted }) => persisted && read({ whole: true }));
   document.addEventListener("visibilitychange", () => document.hidden || read());
   reach.addEventListener("back", () => read({ whole: true }));
-  reach.addEventListener("lost", chip);
+  reach.addEventListener("lost", () => chip(true));
   setInterval(() => document.hidden || read(), POLL);
   setInterval(() => shown.rows.forEach(({ tr, row }) => tickRow(tr, row)), TICK);
   read({ whole: true }).then(() => say(byId("note").textContent || document.title));
