@@ -5,7 +5,7 @@ right form, and what comes meanwhile waits for the reader."""
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from events.models import Event
 from tests.browser.looks import nothing_is_cut
@@ -85,7 +85,11 @@ def test_the_county_rules_admits_and_sees_how_old_it_is(
     walk.go(ruling, "arbitrate", walk.sun, to=walk.department.code, reason="归执法局")
     expect(page.locator("#note")).to_contain_text("没有等您决定的事", timeout=15_000)
     axe_finds_nothing(page, "nothing to decide")
-    # A server that answers with a fault: the time stays that of the last good answer, in words.
+    faults_are_told(page)
+
+
+def faults_are_told(page: Page) -> None:
+    """A server that answers with a fault: the time stays that of the last good answer."""
     page.route("**/desk/decisions/*", lambda route: route.fulfill(status=401, json={}))
     expect(page.locator("#fresh")).to_contain_text("没有读到", timeout=15_000)
     expect(page.locator("#trouble")).to_contain_text("在新窗口登录")
