@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from duties.queries import sample_percents
 from events.actions.answering import claimants_told
-from events.actions.handling import keep_lateness, nearest_judge, take_part
+from events.actions.handling import (
+    has_a_judge,
+    keep_lateness,
+    nearest_checker,
+    nearest_judge,
+    take_part,
+)
 from events.actions.merging import close_followers
 from events.actions.moving import Moving
 from events.actions.placing import point_text
@@ -34,7 +40,7 @@ SHOWN_BY_PHOTO = ("photo_pair", "paper", "reading")
 
 
 def checkers(event: Event) -> list[UnitRow]:
-    found = check_unit(event, unit_by_id(event.place_id))
+    found = nearest_checker(event, check_unit(event, unit_by_id(event.place_id)))
     return [found] if found else []
 
 
@@ -81,12 +87,11 @@ def finish(
 
 @move("request_check", _("派核查"), UnitCode("to", _("由谁核查"), offered=checkers))
 def request_check(m: Moving, *, to: UnitRow | None) -> None:
-    """派核查: to the grid where it lies, never to the handler; else straight to closing."""
-    unit = check_unit(m.event, unit_by_id(m.event.place_id))
-    if to is not None:
-        if not may_check(m.event, to):
-            raise BadFields({"to": [_t("核查要交给辖区内不是处置方的网格或村社")]})
-        unit = to
+    """派核查: to the grid where it lies, else its village, never to who had a hand in it; where
+    nobody is left, straight to closing."""
+    unit = to or next(iter(checkers(m.event)), None)
+    if to and not (may_check(m.event, to) and has_a_judge(m.event, to, "check_pass")):
+        raise BadFields({"to": [_t("核查要交给辖区内不是处置方的网格或村社")]})
     m.event.request_check(on_site=unit is not None)
     if unit is not None:
         m.hold(unit)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from accounts.models import User
 from events.models import Clock, Event
 from events.rights import ACCESS, CHIEFS
-from events.rules import next_node_up
+from events.rules import may_check, next_node_up
 from grids.directory import UnitRow, children_of
 from grids.queries import live_postings
 
@@ -29,18 +29,28 @@ def nearest_judge(event: Event, node: UnitRow) -> UnitRow:
     """The node itself, or the nearest above where somebody may close it who had no hand in it:
     what only its own handlers could close would lie there for ever."""
     above: UnitRow | None = node
-    while above is not None and not _has_a_judge(event, above):
+    while above is not None and not has_a_judge(event, above, "close"):
         above = next_node_up(above)
     return above or node
 
 
-def _has_a_judge(event: Event, node: UnitRow) -> bool:
-    """One query."""
+def nearest_checker(event: Event, unit: UnitRow | None) -> UnitRow | None:
+    """The grid or village that looks at it (核查), or the next above it up to the village, where
+    somebody may who had no hand in it; None where nobody is left."""
+    while unit is not None and not has_a_judge(event, unit, "check_pass"):
+        unit = next_node_up(unit)
+        if unit is not None and (unit.kind != "village" or not may_check(event, unit)):
+            return None
+    return unit
+
+
+def has_a_judge(event: Event, node: UnitRow, move: str) -> bool:
+    """Whether somebody at a node may make this move who had no hand in it. One query."""
     rooms = [row.id for row in children_of(node.id) if row.kind == "command_room"]
-    closers = live_postings().filter(
+    judges = live_postings().filter(
         unit_id__in=[node.id, *rooms],
-        role__in=ACCESS["close"].roles[node.kind],
+        role__in=ACCESS[move].roles.get(node.kind, ()),
         user__is_active=True,
     )
-    found = closers.exclude(user_id__in=event.handled_by).values_list("role", "sensitive")
+    found = judges.exclude(user_id__in=event.handled_by).values_list("role", "sensitive")
     return any(trusted or role in CHIEFS or not event.sensitive for role, trusted in found)

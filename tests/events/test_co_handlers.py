@@ -3,15 +3,19 @@
 they serve, and however often it is taken up again."""
 
 from importlib import import_module
+from typing import Any
 
+import pytest
 from django.db import connection
 
 from accounts.models import User
 from events.access import legal_moves
+from events.actions.closing import checkers
 from events.models import Event
 from events.outcome import looked_at_by
-from events.refusals import NotAllowed
+from events.refusals import BadFields, NotAllowed
 from events.standing import standing_of
+from grids.directory import unit_by_id
 from grids.models import Unit
 from grids.queries import forget_posts
 from tests.events.after import share
@@ -21,7 +25,7 @@ from tests.events.moves import make, refused
 from tests.events.test_support_done import DONE, supported
 from tests.events.whistles import crew
 from tests.events.whistles import done as joined
-from tests.walk import Walk
+from tests.walk import WASTE, Walk
 
 AGAIN = {"reason": "还有坑"}
 APPEAL = {"approved": True, "reason": "属实"}
@@ -133,3 +137,34 @@ def test_what_is_there_already_is_told_from_the_lines(walk: Walk) -> None:
     with connection.cursor() as cursor:
         cursor.execute(import_module("events.migrations.0023_handled_by_filled").FILL)
     assert {event.pk: walk.fresh(event).handled_by for event in several} == known
+
+
+def mended_by_grid(walk: Walk) -> Event:
+    """The grid's only worker mended it, the village found that it does not hold, and it went up:
+    an office does it now."""
+    event = walk.go(walk.report(matter=WASTE), "accept", walk.lin)
+    event = walk.go(walk.go(event, "take", walk.lin), "finish", walk.lin, **proof(walk, walk.lin))
+    event = walk.go(event, "request_check", walk.lin)
+    photos = [walk.photo(walk.gao)]
+    event = walk.go(event, "check_fail", walk.gao, reason="没清干净", photos=photos)
+    event = walk.go(event, "escalate", walk.lin, reason="太多")
+    event = walk.go(event, "escalate", walk.gao, reason="要车")
+    return walk.finish(walk.sign(walk.dispatch(event)))
+
+
+def proof(walk: Walk, who: User) -> dict[str, Any]:
+    return {"result": "清走了", "photos": [walk.photo(who)]}
+
+
+def test_who_looks_at_it_had_no_hand_in_it(walk: Walk) -> None:
+    """Else it would lie before a grid where nobody may pass it, nor fail it."""
+    event = mended_by_grid(walk)
+    assert checkers(event) == [unit_by_id(walk.village.pk)]
+    with pytest.raises(BadFields):
+        walk.go(event, "request_check", walk.chen, to=walk.grid.code)
+    event = walk.request_check(event)
+    assert (event.state, event.holder_id) == ("checking", walk.village.pk)
+    assert_held(event)
+    photos = [walk.photo(walk.gao)]
+    event = walk.go(event, "check_pass", walk.gao, photos=photos)
+    assert (event.state, event.holder_id) == ("pending_close", walk.shiqiao.pk)

@@ -5,6 +5,7 @@ import pytest
 
 from events.models import Event
 from events.refusals import MoveNotAllowed, NotAllowed
+from tests.events.asking import serve
 from tests.events.moves import last_line, names_field, once, refused, running
 from tests.walk import MINOR_CHILD, QUARREL, RIVER, WASTE, Walk
 
@@ -22,7 +23,11 @@ def test_the_grid_has_it_and_its_time(walk: Walk) -> None:
 
 
 def test_a_chosen_grid_of_the_same_ground(walk: Walk) -> None:
-    event = walk.go(walk.to("handled"), "request_check", walk.chen, to=walk.grid2.code)
+    event = walk.to("handled")
+    # Nobody serves there yet: it would lie for ever.
+    names_field(walk, event, "request_check", walk.chen, "to", to=walk.grid2.code)
+    serve("yu", walk.grid2, "grid_worker")
+    event = walk.go(event, "request_check", walk.chen, to=walk.grid2.code)
     assert event.holder_id == walk.grid2.pk
 
 
