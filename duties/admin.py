@@ -15,6 +15,7 @@ from duties.actions.duty_list import end_duties, replace_duties
 from duties.actions.edits import remove_row, save_row
 from duties.actions.matters import revise_matter
 from duties.actions.standards import StandardRefused, end_standard, replace_standard
+from duties.forms import written_field
 from duties.models import (
     CalendarDay,
     Duty,
@@ -32,8 +33,19 @@ from duties.tables import StageDraft
 from grids.county_admin import OwnRows, SharedRows, editor
 
 
+class Written:
+    """Lists are written as people write them, not as they are stored."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """The field of ours, if it is a list."""
+        found: Any = super().formfield_for_dbfield(  # type: ignore[misc]
+            db_field, request, **kwargs
+        )
+        return written_field(db_field) or found
+
+
 @admin.register(Matter)
-class MatterAdmin(SharedRows):
+class MatterAdmin(Written, SharedRows):
     """Majors and matters. They go out of use; events keep theirs."""
 
     list_display = ("code", "name", "platform", "level", "urgency", "sensitive", "active")
@@ -123,7 +135,7 @@ class FilingStandardAdmin(SharedRows):
         return False
 
 
-class Plain:
+class Plain(Written):
     """Tables without versions: saved and removed by the actions, so that every process hears."""
 
     list_per_page = 200
@@ -147,7 +159,7 @@ class SmallTableAdmin(Plain, OwnRows):
 
 
 @admin.register(Duty)
-class DutyAdmin(OwnRows):
+class DutyAdmin(Written, OwnRows):
     """The duty list (责任清单), all versions. Saving one puts a new version in force."""
 
     list_display = (

@@ -16,7 +16,7 @@ def refuse_bad_hours(hours: object) -> None:
     try:
         parse_hours(hours)
     except ValueError as error:
-        message = _('工作时段应写成 [["08:00", "12:00"], …],不能为空、重叠或倒序')
+        message = _("工作时段写成 08:00-12:00 14:00-18:00,不能为空、重叠或倒序")
         raise ValidationError({"hours": message}) from error
 
 

@@ -3,6 +3,7 @@
 
 from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -39,12 +40,18 @@ def test_a_changed_matter_is_its_next_version(admin: Client) -> None:
         "platform": "economy",
         "level": "2",
         "urgency": "normal",
-        "keywords": '["垃圾"]',
+        "keywords": "垃圾、纸箱 瓶子",
         "active": "on",
     }
     assert admin.post(f"{ADMIN}/matter/{matter.pk}/change/", form).status_code == 302
     row = matter_by_code("0401")
     assert row is not None and (row.name, row.level, row.version) == ("地上的垃圾", 2, 2)
+    matter.refresh_from_db()
+    assert matter.keywords == ["垃圾", "纸箱", "瓶子"]
+    page = admin.get(f"{ADMIN}/matter/{matter.pk}/change/").content.decode()
+    assert "垃圾、纸箱、瓶子" in page
+    endless = admin.post(f"{ADMIN}/matter/{matter.pk}/change/", form | {"keywords": "词 " * 61})
+    assert "最多 60 个" in endless.content.decode()
     assert admin.get(f"{ADMIN}/matter/{matter.pk}/delete/").status_code == 403
 
 
@@ -106,12 +113,16 @@ def test_standards_are_looked_at_and_ended_but_not_changed(admin: Client) -> Non
 
 
 def test_small_tables_are_heard_at_once(admin: Client, county: SimpleNamespace) -> None:
-    form = {"date": "2027-01-05", "county": county.county.pk, "note": "大雪", "hours": "null"}
+    form = {"date": "2027-01-05", "county": county.county.pk, "note": "大雪", "hours": ""}
     assert admin.post(f"{ADMIN}/calendarday/add/", form).status_code == 302
     assert calendar_of(county.county.pk).hours_on(date(2027, 1, 5)) == ()
     day = CalendarDay.objects.get()
-    bad = {**form, "is_workday": "on", "hours": '[["12:00", "08:00"]]'}
-    assert admin.post(f"{ADMIN}/calendarday/{day.pk}/change/", bad).status_code == 200
+    page = f"{ADMIN}/calendarday/{day.pk}/change/"
+    bad = {**form, "is_workday": "on", "hours": "12:00-08:00"}
+    assert "不能重叠或倒序" in admin.post(page, bad).content.decode()
+    assert admin.post(page, bad | {"hours": "08:00-12:00"}).status_code == 302
+    assert calendar_of(county.county.pk).hours_on(date(2027, 1, 5)) == ((480, 720),)
+    assert "08:00-12:00" in admin.get(page).content.decode()
     assert admin.post(f"{ADMIN}/calendarday/{day.pk}/delete/", {"post": "yes"}).status_code == 302
     assert calendar_of(county.county.pk).hours_on(date(2027, 1, 5)) != ()
 
@@ -121,3 +132,23 @@ def test_many_are_removed_together(admin: Client) -> None:
     chosen = {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
     assert admin.post(f"{ADMIN}/reason/", chosen).status_code == 302
     assert reasons_for("return_back") == ()
+
+
+def test_refusals_are_said_in_plain_words(admin: Client, county: SimpleNamespace) -> None:
+    """Each small table, with what its constraint would not have."""
+    own = {"county": county.county.pk}
+    reason = Reason.objects.order_by("pk")[0]
+    limit = {"kind": "sign", "urgency": "", "limit": "0", "unit": "work_hour"}
+    cases: tuple[tuple[str, dict[str, Any], str], ...] = (
+        ("lamppercent", own | {"yellow": 90, "orange": 80}, "要黄灯小于橙灯"),
+        ("sampleshare", own | {"percent": 101, "on_the_spot": 5}, "最多 100"),
+        ("rulingrule", own | {"after_returns": 0}, "至少写 1"),
+        ("processlimit", own | limit, "时限要大于 0"),
+        ("processlimit", limit | {"county": "", "limit": "5"}, "已经有一条"),
+        ("reason", {"move": reason.move, "code": reason.code, "text": "x", "order": 1}, "已经有"),
+        ("workcalendar", own | {"hours": ""}, "必填"),
+        ("matter", {"code": "0499", "name": "x", "level": 9, "urgency": "normal"}, "层级是 1 到 4"),
+    )
+    for table, form, said in cases:
+        answer = admin.post(f"{ADMIN}/{table}/add/", form)
+        assert said in answer.content.decode(), (table, said)
