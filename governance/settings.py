@@ -190,7 +190,7 @@ USE_TZ = True
 STATIC_VERSION = env.str("STATIC_VERSION", "")
 STATIC_URL = f"/static/{STATIC_VERSION}/" if STATIC_VERSION else "/static/"
 STATIC_ROOT = DATA_DIR / "static" / (STATIC_VERSION or "none")
-# Chart.js out of a package that carries it (ADR 19): these files alone, not the package's pages.
+# Chart.js out of a package that carries it (ADR 21): these files alone, not the package's pages.
 _CARRIER = find_spec("unfold")
 assert _CARRIER is not None and _CARRIER.origin is not None  # pinned in requirements.txt
 CHARTS = Path(_CARRIER.origin).parent / "static" / "unfold" / "js" / "chart"
