@@ -106,14 +106,14 @@ def read_people(kept: Iterable[Kept], county: UnitRow, *, by: User) -> list[Line
     known = {user.username: user for user in User.objects.filter(username__in=names)}
     mine = people_kept(by, known.values())
     now = timezone.now()
-    serving = _serving(known.values(), now)
+    posts = _posts(known.values())
     for line in lines:
         _read_cells(line, county)
         line.user = known.get(line.told.get("username", ""))
         if line.user is not None and line.user.pk not in mine:
             line.reasons.append(_("这个用户名已被占用"))
         elif line.user is not None and not line.reasons:
-            _compare(line, line.user, serving)
+            _compare(line, line.user, posts, now)
     _check_together(lines)
     return lines
 
@@ -195,14 +195,18 @@ def _day(line: Line, name: str, *, ends: bool = False) -> datetime | None:
     return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
 
-def _serving(people: Iterable[User], now: datetime) -> dict[tuple[int, int, str], Posting]:
-    """The postings of these people that hold or are to come, by person, unit and role."""
-    rows = Posting.objects.filter(user__in=list(people)).order_by("from_at")
-    open_ended = [row for row in rows if row.to_at is None or row.to_at > now]
-    return {(row.user_id, row.unit_id, row.role): row for row in open_ended}
+# The postings of people there are, over or not, by person, unit and role, the oldest first.
+Posts = dict[tuple[int, int, str], list[Posting]]
 
 
-def _compare(line: Line, user: User, serving: dict[tuple[int, int, str], Posting]) -> None:
+def _posts(people: Iterable[User]) -> Posts:
+    found: Posts = {}
+    for row in Posting.objects.filter(user__in=list(people)).order_by("from_at"):
+        found.setdefault((row.user_id, row.unit_id, row.role), []).append(row)
+    return found
+
+
+def _compare(line: Line, user: User, posts: Posts, now: datetime) -> None:
     """What of a person and a posting that are there would change."""
     assert line.unit is not None
     for name, column in (("name", "display_name"), ("phone", "phone"), ("language", "language")):
@@ -210,8 +214,10 @@ def _compare(line: Line, user: User, serving: dict[tuple[int, int, str], Posting
         # An empty cell says nothing.
         if after and before != after:
             line.differs.append((HEADINGS[name][0], before, after))
-    line.posting = serving.get((user.pk, line.unit.id, line.role))
+    known = posts.get((user.pk, line.unit.id, line.role), [])
+    line.posting = _posting_of(line, known, now)
     if line.posting is None:
+        _check_free(line, known, now)
         return
     begun = line.posting.from_at
     if line.from_at and timezone.localdate(begun) != timezone.localdate(line.from_at):
@@ -223,6 +229,32 @@ def _compare(line: Line, user: User, serving: dict[tuple[int, int, str], Posting
         line.differs.append(
             (HEADINGS["to_at"][0], _moment(line.posting.to_at), _moment(line.to_at))
         )
+
+
+def _posting_of(line: Line, known: Sequence[Posting], now: datetime) -> Posting | None:
+    """The posting that a line tells of: the one that holds or is to come, or one that is over and
+    stands in the line from its first day to its last."""
+    for row in reversed(known):
+        if row.to_at is None or row.to_at > now:
+            return row
+        begun = line.from_at and timezone.localdate(line.from_at)
+        if row.to_at == line.to_at and timezone.localdate(row.from_at) == begun:
+            return row
+    return None
+
+
+def _check_free(line: Line, known: Iterable[Posting], now: datetime) -> None:
+    """Refuse a new posting that ends before it begins, or lies over one that is there."""
+    begin = line.from_at or now
+    if line.to_at is not None and line.to_at <= begin:
+        line.reasons.append(_("止要晚于起"))
+    for row in known:
+        over = row.to_at is not None and row.to_at > begin
+        if over and (line.to_at is None or row.from_at < line.to_at):
+            said = {"begun": _moment(row.from_at), "ended": _moment(row.to_at)}
+            line.reasons.append(
+                _("此人在这个岗位有过一段任职(%(begun)s 至 %(ended)s),时间重叠") % said
+            )
 
 
 def _moment(value: datetime | None) -> str:

@@ -125,6 +125,28 @@ def test_what_changed_since_the_trial_refuses_it(admin: Client, county: SimpleNa
     assert answer.status_code == 404
 
 
+def test_a_posting_that_is_over_does_not_hold_the_table_up(
+    admin: Client, county: SimpleNamespace
+) -> None:
+    """Neither what was taken over before, nor what lies over it, nor an end long ago."""
+    over = f"ding,丁一,,{GRID},网格员,2026-01-01,2026-02-01,"
+    applied(admin, tried(admin, over))
+    page = tried(
+        admin,
+        over,
+        f"lin,林小满,,{VILLAGE},网格长,,2020-12-31,",
+        f"zhou,周村,,{VILLAGE},网格长,,,",
+    )
+    assert page.context["counts"] == {"same": 1, "refused": 1, "posted": 1}
+    assert page.context["lines"][0].reasons == ["止要晚于起"]
+    assert "新任职 1" in applied(admin, page)
+    page = tried(admin, f"ding,丁一,,{GRID},网格员,2026-01-15,,")
+    (line,) = page.context["lines"]
+    assert "2026-01-01 00:00 至 2026-02-02 00:00" in line.reasons[0]
+    applied(admin, tried(admin, f"ding,丁一,,{GRID},网格员,2026-02-02,,"))
+    assert Posting.objects.filter(user__username="ding").count() == 2
+
+
 def test_files(admin: Client) -> None:
     book = Workbook()
     sheet = book.active
