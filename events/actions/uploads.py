@@ -80,8 +80,7 @@ def begin_upload(
     if length <= 0:
         raise BadFields({"Upload-Length": [_("要填照片的字节数")]})
     made = uuid.uuid5(client_uuid, str(by.pk)) if client_uuid else uuid.uuid4()
-    if client_uuid and _state(made).exists():
-        known = find_upload(made, by=by)
+    if client_uuid and (known := _begun(made, by)):
         if known.length != length:
             raise UuidReused
         return known, True
@@ -94,6 +93,17 @@ def begin_upload(
     _bytes(made).touch(mode=0o600)
     _save(upload)
     return upload, False
+
+
+def _begun(pk: uuid.UUID, by: User) -> Upload | None:
+    """The upload that was begun under a key; one whose day is over is removed, to begin anew."""
+    if not _state(pk).exists():
+        return None
+    try:
+        return find_upload(pk, by=by)
+    except NotFound:
+        _remove(pk)
+        return None
 
 
 def find_upload(pk: uuid.UUID, *, by: User) -> Upload:

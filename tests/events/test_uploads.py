@@ -2,6 +2,7 @@
 """Resumable uploads: pieces in order, wherever the link broke, and a photo at the end."""
 
 import base64
+import json
 import os
 import uuid
 from pathlib import Path
@@ -162,3 +163,15 @@ def test_unfinished_uploads_end_after_a_day(
     answers = [begin(client, 10) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [201, 201, 429]
     assert int(answers[-1]["Retry-After"]) > 0
+
+
+def test_a_key_whose_day_is_over_begins_anew(walk: Walk, own_media: Path) -> None:
+    """A phone that was a day without a network sends the same photo under the same key."""
+    client, key = as_(walk.lin), {"Idempotency-Key": str(uuid.uuid4())}
+    where = begin(client, 10, **key)["Location"]
+    assert send(client, where, 0, b"12345").status_code == 204
+    (state,) = (own_media / "uploads").glob("*.json")
+    state.write_text(json.dumps(json.loads(state.read_text()) | {"expires_at": 0}))
+    assert client.head(where).status_code == 404
+    again = begin(client, 10, **key)
+    assert (again.status_code, again["Location"], again["Upload-Offset"]) == (201, where, "0")
