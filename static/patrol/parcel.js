@@ -37,7 +37,7 @@ export async function unpack(file, user) {
     const own = photos.filter((one) => one.item === row.client_uuid);
     // What waited for a sign-in or for its next try there may go at once here.
     const state = row.state === "sign_in" ? "waiting" : row.state;
-    await store.saveItem({ ...row, state, next_at: 0 }, own);
+    await store.saveItem({ ...row, state, tries: 0, next_at: 0 }, own);
     taken += 1;
   }
   return taken;
@@ -47,7 +47,8 @@ async function readable(file) {
   try {
     const said = JSON.parse(await file.text());
     const whole = said.kind === KIND && said.version === VERSION
-      && Array.isArray(said.items) && Array.isArray(said.photos) && said.items.every(isItem);
+      && Array.isArray(said.items) && Array.isArray(said.photos)
+      && said.items.every(isItem) && said.photos.every(isPhoto);
     if (whole) return said;
   } catch {
     // Not JSON: told below.
@@ -56,13 +57,27 @@ async function readable(file) {
 }
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
-// What the outbox may post to, and nothing else: a file is not to be trusted.
-const PATH = /^(?:events\/(?:\d+\/[a-z_]+\/)?|worklogs\/(?:zero\/)?)$/;
 const STATES = new Set(["draft", "waiting", "change", "sign_in"]);
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+// What the outbox may post to, and nothing else: a file is not to be trusted. What is posted
+// elsewhere than its kind says is never acknowledged, and holds up whatever stands behind it.
+const PATHS = {
+  report: () => /^events\/$/,
+  move: ({ event }) => new RegExp(`^events/${Number(event)}/[a-z_]+/$`),
+  log: () => /^worklogs\/(?:zero\/)?$/,
+};
 
 function isItem(row) {
-  return UUID.test(row?.client_uuid) && PATH.test(row.path) && STATES.has(row.state)
-    && Boolean(row.fields) && typeof row.fields === "object";
+  return UUID.test(row?.client_uuid) && STATES.has(row.state) && Object.hasOwn(PATHS, row.kind)
+    && PATHS[row.kind](row).test(row.path) && isObject(row.fields) && isObject(row.view)
+    && (row.body === null || typeof row.body === "string");
+}
+
+// Photos are put into the body at their names: none may lead out of it.
+function isPhoto(one) {
+  return UUID.test(one?.id) && typeof one.field === "string"
+    && one.field.split(".").every((name) => !(name in Object.prototype));
 }
 
 function toText(blob) {

@@ -134,14 +134,22 @@ def test_another_phone_takes_over_what_was_not_sent(phone: OpenPhone, tmp_path: 
 def takes_no_strange_file(page: Page, parcel: Path) -> None:
     said = json.loads(parcel.read_text())
     page.goto(page.url.split("#")[0] + "#/mine")
-    elsewhere = [said["items"][0] | {"path": "//evil.example/"}]
+    (item,), (photo,) = said["items"], said["photos"]
+    strange = (
+        {"items": [item | {"path": "//evil.example/"}]},
+        {"items": [item | {"kind": "move", "event": 1}]},  # never acknowledged: it would block
+        {"items": [item | {"view": None}]},
+        {"photos": [photo | {"field": "constructor.prototype.photos"}]},
+        {"photos": [None]},
+    )
     for content, words in (
         (said | {"owner": "zhao"}, "这个文件是别人的"),
-        (said | {"items": elsewhere}, "这个文件读不了"),
+        *((said | each, "这个文件读不了") for each in strange),
         ({"kind": "letter"}, "这个文件读不了"),
         (said, "收进 1 件"),  # sent long ago: it is sent again, and counts once
     ):
         parcel.write_text(json.dumps(content))
+        page.locator("#said").evaluate("said => { said.textContent = ''; }")
         page.set_input_files("#parcel", parcel)
         expect(page.locator("#said")).to_contain_text(words)
     expect(unsent(page)).to_have_count(0)
