@@ -93,7 +93,12 @@ def write_drawn(noted: Notes) -> None:
 
 def write_moments(moments: Moments) -> None:
     """Keep the seconds in which a unit's walls came further than ever before, for a month."""
-    rows = [(unit, at, seq) for (unit, at), seq in sorted(moments.items())]
+    rows, furthest = [], dict[int, int]()
+    for (unit, at), seq in sorted(moments.items()):
+        # What another wall of the unit has shown in an earlier second is no news.
+        if seq > furthest.get(unit, -1):
+            rows.append((unit, at, seq))
+            furthest[unit] = seq
     units, ats, seqs = (list(column) for column in zip(*rows, strict=True))
     with connection.cursor() as cursor:
         cursor.execute(

@@ -51,6 +51,12 @@ def test_the_first_wall_counts_and_none_is_doubled(walk: Walk) -> None:
     assert DrawnMoment.objects.count() == 2
 
 
+def test_a_slower_wall_beside_it_does_not_move_the_second(walk: Walk) -> None:
+    county = walk.county.county.pk
+    write_moments({(county, NINE): 5, (county, NINE + timedelta(seconds=1)): 3})
+    assert first_drawn(county, 2) == NINE
+
+
 def test_a_month_later_only_the_last_is_left(walk: Walk) -> None:
     county = walk.county.county.pk
     long_ago = timezone.now() - timedelta(days=40)
