@@ -4,6 +4,7 @@ reason, feature by feature, and a file that is none is refused as a whole."""
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -23,6 +24,7 @@ MOST_POINTS = 200_000
 # Under which names programs write a unit's code.
 CODE_NAMES = ("code", "代码", "单位代码", "unit", "unit_code", "CODE")
 _LONGEST_CODE = 24
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 _LEAST_RING = 4
 # Metres of a projection, not degrees: the smallest easting of any zone is far above this.
 _DEGREES = 360
@@ -111,7 +113,8 @@ def _code(feature: Any) -> str:
         if isinstance(said, str | int) and not isinstance(said, bool):
             # A number of thousands of digits has no text at all.
             text = said if isinstance(said, str) else str(said) if said.bit_length() < 99 else ""
-            return text.strip().replace("\x00", "")[:_LONGEST_CODE]
+            # Half of a pair of signs, which JSON may carry, no database takes.
+            return _NO_TEXT.sub("", text).strip()[:_LONGEST_CODE]
     return ""
 
 

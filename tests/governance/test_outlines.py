@@ -113,6 +113,7 @@ def test_each_refusal_has_its_reason(admin: Client, county: SimpleNamespace) -> 
     good = box(120.60, 29.95, 120.65, 30.00)
     cases = {
         "没有写单位代码": feature("", good),
+        "没有写单位代码(属性": feature("\ud800\x00", good),
         "本县没有这个代码": feature("330000000000", good),
         "这类单位没有边界": feature(county.room.code, good),
         "边界自相交": feature(GRID, knot),
