@@ -287,10 +287,11 @@ class Clocks:
     def _stop(self, clock: Clock) -> None:
         self._end_share(clock)
         clock.stopped_at = self.now
-        if self.now > clock.due_at and not clock.is_paused:
+        if self.now > clock.due_at:
             _used, late = share_of_time(clock, clock.started_at, self.now, self.calendar)
             clock.overdue_seconds = late
-            self.stopped_late |= clock.kind not in UNJUDGED
+            # What stands still (挂账) was late before, and the day has counted it.
+            self.stopped_late |= clock.kind not in UNJUDGED and not clock.is_paused
         self.running.remove(clock)
         self._changed.append(clock)
 

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """作废、强制结案: one person asks, a second one decides; who asked may not approve."""
 
-from events.models import Flow
+from events.actions.sweep import sweep_lamps
+from events.models import Clock, Flow
 from events.refusals import MoveNotAllowed, NotAllowed
-from tests.events.asking import asked, decide, serve, suspended
+from tests.events.asking import PLAN, asked, decide, in_days, later, serve, suspended
 from tests.events.counts import assert_held, assert_tallies
 from tests.events.moves import given, last_line, moves_of, names_field, once, refused, running
 from tests.walk import Walk
@@ -68,6 +69,27 @@ def test_a_suspended_event_may_be_closed_by_force_too(walk: Walk) -> None:
     event = walk.go(suspended(walk), "force_close", walk.sun, reason="项目取消")
     event = decide(walk, event, YES, supervisor)
     assert (event.state, event.suspended_until, event.closed_late) == ("closed", None, False)
+    assert_tallies()
+
+
+def test_what_was_late_before_it_was_suspended_is_closed_late(walk: Walk) -> None:
+    """Late when the chief agreed to wait: neither the pause nor the forced closing washes it off,
+    and the day counts it once."""
+    supervisor = serve("du", walk.county.county, "supervisor")
+    event = walk.to("processing")
+    event = walk.go(event, "request_suspension", walk.wang, until=in_days(90), **PLAN)
+    with later(days=40):
+        sweep_lamps()
+        event = decide(walk, event, YES, walk.qian)
+        assert event.lamp == "paused"
+    with later(days=50):
+        event = walk.go(event, "force_close", walk.sun, reason="项目取消")
+        event = decide(walk, event, YES, supervisor)
+    assert (event.state, event.closed_late) == ("closed", True)
+    limit = Clock.objects.get(event=event, kind="handle")
+    assert limit.paused_at is not None
+    assert limit.overdue_seconds == int((limit.paused_at - limit.due_at).total_seconds())
+    assert Flow.objects.get(measure="late").n == 1
     assert_tallies()
 
 
