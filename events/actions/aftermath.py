@@ -27,7 +27,8 @@ def appeal(m: Moving, *, reason: str) -> None:
     above = next_node_up(m.holder)
     assert above is not None  # access asks that there is a node above
     m.event.appeal()
-    m.event.appealed = True
+    # Whoever had accepted it before it was rejected answers for it no more.
+    m.event.appealed, m.event.node = True, None
     m.hold(above)
     m.clocks.start_process("accept", m.standard)
     m.line("appeal", "rejected", texts={"reason": reason}, to=above.code)

@@ -14,7 +14,7 @@ from tests.events.asking import LONGER, PLAN, closed_late, in_days, serve
 from tests.events.clients import ROOT, as_
 from tests.events.test_admit_emergency import wanted
 from tests.events.test_arbitrate import disputed
-from tests.walk import MINOR_CHILD, Walk
+from tests.walk import MINOR_CHILD, WASTE, Walk
 
 ADDRESS = f"{ROOT}/desk/decisions/"
 
@@ -93,6 +93,17 @@ def test_what_waits_for_a_township(walk: Walk) -> None:
     assert waits(walk.chen) == {"extension": [longer.pk], "order_reply": [ordered.pk]}
     row = groups(walk.qian)["suspension"]["rows"][0]
     assert (row["request"]["plan"], row["moves"][0]["name"]) == (PLAN["plan"], "approve_request")
+
+
+def test_an_appeal_waits_whoever_had_accepted_it_before(walk: Walk) -> None:
+    event = walk.go(walk.report(matter=WASTE), "accept", walk.lin)
+    event = walk.go(event, "escalate", walk.lin, reason="太多")
+    event = walk.go(event, "reject", walk.gao, reason_code="not_true", reason="不实")
+    event = walk.go(event, "appeal", walk.lin, reason="就在桥头")
+    assert waits(walk.chen) == {"appeal": [event.pk]}
+    assert "appeal" not in waits(walk.sun)
+    walk.go(event, "accept", walk.chen)
+    assert waits(walk.chen) == {}
 
 
 def test_nobody_is_shown_what_is_for_others(walk: Walk) -> None:
