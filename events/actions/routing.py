@@ -9,6 +9,7 @@ from duties.directory import StandardRow, matter_by_id, standard_by_id
 from duties.queries import disputed_reasons, reasons_for
 from duties.rules import answering_units, department_for, level_range, supporting_units
 from events import moment
+from events.actions.handling import keep_lateness
 from events.actions.moving import Moving
 from events.actions.protocol import move
 from events.actions.record import Line
@@ -101,7 +102,7 @@ def reject(m: Moving, *, reason_code: str, reason: str) -> None:
     check_reason("reject", reason_code)
     came_from = m.event.state
     # What was brought back (收回) may have a limit of handling that runs.
-    m.clocks.stop("accept", "verify", "handle")
+    keep_lateness(m.event, m.clocks.stop("accept", "verify", "handle"))
     m.event.reject()
     drop_question(m)
     m.line("reject", came_from, texts={"reason": reason}, reason_code=reason_code)

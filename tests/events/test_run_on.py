@@ -202,6 +202,17 @@ def test_rejected_nothing_runs_and_the_node_above_begins_anew(walk: Walk) -> Non
     assert_tallies()
 
 
+def test_nor_does_a_rejection_wash_lateness_off(walk: Walk) -> None:
+    event = out(walk)
+    with at(14):
+        event = walk.go(event, "reject", walk.chen, **REJECT)
+        event = walk.go(event, "appeal", walk.lin, reason="还在那里")
+        event = walk.go(event, "accept", walk.wu)
+        event = walk.go(event, "push_down", walk.wu, to=walk.shiqiao.code)
+        event = finished(walk, walk.go(event, "sign", walk.chen))
+    assert event.closed_late
+
+
 def test_the_reporters_time_is_no_units(walk: Walk) -> None:
     event, town = out(walk), walk.shiqiao.pk
     first = limit_of(event)
