@@ -92,7 +92,13 @@ function listen(map, rows) {
     if (!again) row.setAttribute("aria-current", "true");
     map.focus(again ? null : row.dataset.code);
   };
-  for (const row of rows) row.addEventListener("click", () => show(row));
+  for (const row of rows) {
+    row.tabIndex = 0;
+    row.addEventListener("click", () => show(row));
+    row.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") show(row);
+    });
+  }
 }
 
 async function start() {
