@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.masks import mask_phone
 from accounts.models import ApiToken, User
 from grids.access import keeps_person, people_kept
-from grids.actions.postings import change_posting, post_person
+from grids.actions.postings import change_posting, post_person, runs_into_another
 from grids.county_admin import LookedAt, OwnRows, editor, serving_in
 from grids.directory import unit_by_id
 from grids.models import DutyShift, Posting
@@ -124,6 +124,8 @@ class PostingForm(forms.ModelForm[Posting]):
         to_at = told.get("to_at")
         if self.instance.pk and to_at is not None and to_at < self.instance.from_at:
             self.add_error("to_at", _t("止不能早于起"))
+        elif self.instance.pk and runs_into_another(self.instance, to_at):
+            self.add_error("to_at", _t("此人在该单位的同一岗位任职时间重叠"))
         unit, role = told.get("unit"), told.get("role")
         if unit is not None and role:
             above = unit_by_id(unit.parent_id).kind if unit.parent_id is not None else ""

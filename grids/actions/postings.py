@@ -77,10 +77,19 @@ def change_posting(
         kept = Posting.objects.select_for_update(no_key=True).get(pk=posting.pk)
         if to_at is not None and to_at < kept.from_at:
             raise PostingRefused(_("止不能早于起"))
+        if runs_into_another(kept, to_at):
+            raise PostingRefused(_("此人在该单位的同一岗位任职时间重叠"))
         kept.sensitive, kept.to_at = sensitive, to_at
         kept.save(update_fields=["sensitive", "to_at"])
     logger.info("posting %s changed by %s", kept.pk, by)
     return kept
+
+
+def runs_into_another(posting: Posting, to_at: datetime | None) -> bool:
+    """Say whether a posting that ended then would run into the next of its kind (任职重叠)."""
+    same = Posting.objects.filter(user=posting.user_id, unit=posting.unit_id, role=posting.role)
+    later = same.exclude(pk=posting.pk).filter(from_at__gte=posting.from_at)
+    return (later if to_at is None else later.filter(from_at__lt=to_at)).exists()
 
 
 def add_shift(
