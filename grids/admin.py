@@ -18,7 +18,7 @@ from grids.actions.displays import revoke_display_link
 from grids.actions.tree import add_unit, check_new, move_unit, rename_unit, retire_unit
 from grids.county_admin import LookedAt, OwnRows, SharedRows, editor
 from grids.models import DisplayLink, Unit, UnitKind
-from grids.rules import TreeRefused, check_parent
+from grids.rules import TreeRefused, check_in_use, check_parent
 
 __all__ = ["DisplayLinkAdmin", "UnitAdmin", "UnitKindAdmin", "admin_people"]
 
@@ -57,6 +57,7 @@ class UnitForm(forms.ModelForm[Unit]):
         if parent.path.startswith(unit.path):
             raise TreeRefused(_t("单位不能移到自己或下级之下"))
         check_parent(unit.kind, parent.kind_id)
+        check_in_use(parent)
 
     def clean_active(self) -> bool:
         """A unit goes out of use when none below it is in use, and does not come back."""

@@ -5,7 +5,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-from grids.models import Role, UnitKind
+from grids.models import Role, Unit, UnitKind
 
 _NODE = frozenset({Role.SUPERVISOR, Role.LEADER})
 _COMMAND = frozenset({Role.TOWNSHIP_CLERK, Role.TOWNSHIP_CHIEF, Role.ENFORCEMENT_COORDINATOR})
@@ -42,6 +42,12 @@ def check_parent(kind: UnitKind, parent_kind: str | None) -> None:
     raise TreeRefused(
         _("%(kind)s不能设在这类单位之下:%(parent)s") % {"kind": kind.name, "parent": parent_kind}
     )
+
+
+def check_in_use(parent: Unit | None) -> None:
+    """Refuse a unit under one that is out of use (停用): nobody would come down to it."""
+    if parent is not None and not parent.active:
+        raise TreeRefused(_("上级单位已停用:%(name)s") % {"name": parent.name})
 
 
 def check_code(code: str, county_code: str | None) -> None:

@@ -13,7 +13,7 @@ from accounts.models import User
 from grids.actions.locks import bump_version, lock_tree
 from grids.models import Outline, Unit, UnitKind
 from grids.names import initials, short_name
-from grids.rules import TreeRefused, check_code, check_parent
+from grids.rules import TreeRefused, check_code, check_in_use, check_parent
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +72,7 @@ def move_unit(unit: Unit, *, to: Unit, by: User | None) -> Unit:
     if to.path.startswith(unit.path):
         raise TreeRefused(_("单位不能移到自己或下级之下"))
     check_parent(unit.kind, to.kind_id)
+    check_in_use(to)
     old_path, new_path = unit.path, f"{to.path}{unit.code}/"
     Unit._tree_manager.move_node(unit, to, position="last-child")
     Unit.objects.filter(path__startswith=old_path).update(
@@ -125,6 +126,7 @@ def check_new(code: str, kind_code: str, parent: Unit | None) -> None:
     if kind is None:
         raise TreeRefused(_("没有这种单位类型:%(code)s") % {"code": kind_code})
     check_parent(kind, parent.kind_id if parent else None)
+    check_in_use(parent)
     check_code(code, parent.county.code if parent and parent.county else None)
     if Unit.objects.filter(code=code).exists():
         raise TreeRefused(_("单位代码已存在:%(code)s") % {"code": code})

@@ -105,6 +105,21 @@ def test_a_unit_is_retired_when_nothing_stands_below(county: SimpleNamespace) ->
     assert locate(*point_in(county.grid)) is None
 
 
+def test_nothing_is_put_under_what_is_out_of_use(county: SimpleNamespace) -> None:
+    retire_unit(county.grid, by=None)
+    retired = Unit.objects.get(pk=county.grid.pk)
+
+    def add(parent: Unit) -> Unit:
+        code = "33990110020100101"
+        return add_unit(code=code, name="微网格", kind="micro_grid", parent=parent, by=None)
+
+    with pytest.raises(TreeRefused, match="停用"):
+        add(retired)
+    made = add(county.grid2)
+    with pytest.raises(TreeRefused, match="停用"):
+        move_unit(made, to=retired, by=None)
+
+
 def test_a_drawn_outline_is_found_at_once(county: SimpleNamespace) -> None:
     micro = add_unit(
         code="33990110020100101", name="微网格", kind="micro_grid", parent=county.grid, by=None
