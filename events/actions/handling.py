@@ -49,6 +49,7 @@ def has_a_judge(event: Event, node: UnitRow, move: str) -> bool:
     rooms = [row.id for row in children_of(node.id) if row.kind == "command_room"]
     judges = live_postings().filter(
         unit_id__in=[node.id, *rooms],
+        unit__active=True,
         role__in=ACCESS[move].roles.get(node.kind, ()),
         user__is_active=True,
     )

@@ -15,6 +15,7 @@ from events.models import Event
 from events.outcome import looked_at_by
 from events.refusals import BadFields, NotAllowed
 from events.standing import standing_of
+from grids.actions.tree import retire_unit
 from grids.directory import unit_by_id
 from grids.models import Unit
 from grids.queries import forget_posts
@@ -168,3 +169,9 @@ def test_who_looks_at_it_had_no_hand_in_it(walk: Walk) -> None:
     photos = [walk.photo(walk.gao)]
     event = walk.go(event, "check_pass", walk.gao, photos=photos)
     assert (event.state, event.holder_id) == ("pending_close", walk.shiqiao.pk)
+
+
+def test_nobody_looks_at_it_for_a_grid_out_of_use(walk: Walk) -> None:
+    event = walk.to("handled")
+    retire_unit(walk.grid, by=None)
+    assert walk.request_check(event).holder_id == walk.village.pk
