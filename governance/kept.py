@@ -20,8 +20,9 @@ def kept_by(request: HttpRequest) -> tuple[UnitRow, User]:
     Whoever runs the site and names no county gets the first there is.
     """
     assert isinstance(request.user, User)
-    county = kept_county(request.user, request.GET.get("county", "")[:24])
-    if county is None and request.user.is_superuser:
+    named = request.GET.get("county", "")[:24]
+    county = kept_county(request.user, named)
+    if county is None and request.user.is_superuser and not named:
         county = next(filter(None, map(unit_by_code, county_keys())), None)
     if county is None:
         raise NotAllowed

@@ -238,3 +238,7 @@ def test_who_may_not(admin: Client, county: SimpleNamespace) -> None:
     assert client.get(address).status_code == 404
     assert client.post(f"{address}apply/", {}).status_code == 404
     assert Client().get(PAGE).status_code == 302
+    # Whoever runs the site and names no county there is does not get another one's page.
+    client.force_login(User.objects.create_superuser("root", password="x"))
+    assert client.get(PAGE, {"county": "339909000000"}).status_code == 403
+    assert client.get(PAGE, {"county": other.county.code}).context["county"].name == "远山县"
