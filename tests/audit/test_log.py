@@ -19,6 +19,7 @@ from grids.actions.displays import make_display_link
 from grids.actions.postings import end_posting, post_person
 from grids.actions.tree import move_unit
 from grids.models import DisplayLink, Posting, Unit
+from notices.models import SenderSetting
 
 
 def last(**wanted: Any) -> AuditEntry:
@@ -75,6 +76,11 @@ def test_personal_data_is_masked_and_secrets_are_not_there(county: SimpleNamespa
     make_token(county.chen, "x")
     assert last(kind="accounts_apitoken").fields["digest"] == [None, "***"]
     assert "last_login" not in told
+    address = "https://user:pass@oapi.example.cn/robot/send?access_token=12345"
+    SenderSetting.objects.create(county=county.county, webhook_url=address, secret="s")
+    told = last(kind="notices_sendersetting").fields
+    assert told["webhook_url"] == [None, "https://oapi.example.cn/***"]
+    assert told["secret"] == [None, "***"]
 
 
 def test_who_and_from_where(county: SimpleNamespace) -> None:
