@@ -21,6 +21,7 @@ from grids.models import Unit
 from grids.queries import forget_posts
 from tests.events.after import share
 from tests.events.asking import serve
+from tests.events.clients import counted
 from tests.events.counts import assert_held
 from tests.events.moves import make, refused
 from tests.events.test_support_done import DONE, supported
@@ -28,6 +29,7 @@ from tests.events.whistles import crew
 from tests.events.whistles import done as joined
 from tests.walk import WASTE, Walk
 
+MOST_FOR_A_MOVE = 16
 AGAIN = {"reason": "还有坑"}
 APPEAL = {"approved": True, "reason": "属实"}
 
@@ -175,3 +177,13 @@ def test_nobody_looks_at_it_for_a_grid_out_of_use(walk: Walk) -> None:
     event = walk.to("handled")
     retire_unit(walk.grid, by=None)
     assert walk.request_check(event).holder_id == walk.village.pk
+
+
+def test_where_nobody_is_left_it_costs_no_more_than_a_move_may(walk: Walk) -> None:
+    """Grid, village, township, county: each is asked whether anybody is left there."""
+    event = walk.to("handled")
+    Event.objects.update(handled_by=list(User.objects.values_list("pk", flat=True)))
+    with counted() as statements:
+        event = walk.go(event, "request_check", walk.chen)
+    assert (event.state, event.holder_id) == ("pending_close", walk.shiqiao.pk)
+    assert len(statements) <= MOST_FOR_A_MOVE + 1, len(statements)  # and one to read it anew
