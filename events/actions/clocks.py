@@ -104,6 +104,9 @@ class Clocks:
         for clock in [c for c in self._past if (c.kind, c.stopped_at) == ("handle", last)]:
             self._revive(clock, held_since)
             running.append(clock)
+        # What runs again says at its end whether it was late; what ended before has said it.
+        ended = (clock for clock in self._past if clock.kind == "handle")
+        self.event.closed_late = any(clock.overdue_seconds for clock in ended)
         self.follow(self.event.holder_id)
 
     def start_stage(self, stage: str, limit: int, unit: str) -> None:

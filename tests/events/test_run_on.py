@@ -133,6 +133,21 @@ def test_neither_another_system_nor_another_event_washes_lateness_off(walk: Walk
     ]
 
 
+def test_filed_rightly_after_it_came_back_it_was_never_late(walk: Walk) -> None:
+    """A limit that runs again says when it ends whether it was late, by the matter of then."""
+    first, second = (given_and_taken_back(walk) for _ in range(2))
+    with at(14):
+        first = walk.go(first, "merge", walk.chen, into=walk.report().pk)
+        second = walk.go(second, "transfer_out", walk.chen, **TO_POLICE)
+        assert first.closed_late and second.closed_late
+        first = walk.go(first, "split", walk.chen)
+        second = walk.go(second, "bring_back", walk.chen)
+        for event in (first, second):
+            event = walk.go(event, "correct", walk.chen, matter="0707", reason="是路面")
+            event = finished(walk, event)
+            assert not event.closed_late
+
+
 def test_brought_back_it_runs_on_beside_the_acceptance(walk: Walk) -> None:
     event, order, town = out(walk), walk.platforms["order"].pk, walk.shiqiao.pk
     assert event.state == "reported"
