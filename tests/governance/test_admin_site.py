@@ -32,6 +32,7 @@ from duties.models import (
     WorkCalendar,
 )
 from events.models import ExportLog, StandardText
+from grids.actions.postings import post_person
 from grids.county_admin import LookedAt, OwnRows, SharedRows
 from grids.models import DutyShift, Posting, Unit
 from notices.models import SenderSetting, TextTemplate
@@ -216,6 +217,20 @@ def test_an_administrator_gains_no_rights_of_the_site(town: SimpleNamespace) -> 
     root = User.objects.get(username="root")
     Posting.objects.create(user=root, unit=town.county.county, role="leader")
     assert client.post(path_of(User, root.pk, "change"), form).status_code == 403
+
+
+def test_the_number_of_who_went_elsewhere_is_not_shown(town: SimpleNamespace) -> None:
+    """Listed, because they served here; not kept here any more."""
+    client, gao = town.clients["admin"], town.county.gao
+    page, number = path_of(User, gao.pk, "change"), gao.phone
+    assert number in client.get(page).content.decode()
+    post_person(gao, town.other.office, "department_officer", by=None)
+    shown = client.get(page)
+    assert shown.status_code == 200 and number not in shown.content.decode()
+    assert number[-4:] in shown.content.decode()
+    for asked in (f"phone={number}", "phone__startswith=1", "is_superuser__exact=1"):
+        assert client.get(f"{path_of(User)}?{asked}").status_code == 400, asked
+    assert client.get(f"{path_of(User)}?is_active__exact=1").status_code == 200
 
 
 def test_who_else_comes_stays_out(town: SimpleNamespace) -> None:
