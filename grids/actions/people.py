@@ -16,12 +16,13 @@ from audit.notes import note
 from grids.access import runs_county
 from grids.actions.postings import PostingRefused
 from grids.directory import UnitRow
-from grids.models import Posting
+from grids.models import Posting, Role
 from grids.people import Line, counts_of
 
 logger = logging.getLogger(__name__)
 
 _BATCH = 500
+_KEEPERS = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 
 
 @transaction.atomic
@@ -53,9 +54,17 @@ def import_people(
         county_id=county.id,
         label=source,
         **counts,
+        **_made_keepers(written),
     )
     logger.info("people of %s imported by user %s: %s", county.code, by.pk, dict(counts))
     return counts
+
+
+def _made_keepers(lines: Sequence[Line]) -> dict[str, list[str]]:
+    """Whom the table makes keepers of the county or of its log: the log tells of many rows that
+    come at once by their number alone, and these must not hide among them."""
+    made = [line for line in lines if line.posting is None and line.role in _KEEPERS]
+    return {"keepers": sorted(line.told["username"] for line in made)} if made else {}
 
 
 def _accounts(lines: Sequence[Line]) -> dict[str, User]:

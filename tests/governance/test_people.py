@@ -77,6 +77,15 @@ def test_people_come_with_their_postings(admin: Client, county: SimpleNamespace)
     assert again.context["counts"] == {"same": 1} and "没有要写的" in again.content.decode()
 
 
+def test_a_new_administrator_does_not_hide_among_many(
+    admin: Client, county: SimpleNamespace
+) -> None:
+    many = [f"u{n},甲,,{GRID},网格员,,," for n in range(30)]
+    applied(admin, tried(admin, *many, f"ding,丁一,,{county.county.code},管理员,,,"))
+    note = AuditEntry.objects.get(kind="import.people")
+    assert note.fields["new"] == [None, 31] and note.fields["keepers"] == [None, ["ding"]]
+
+
 def test_each_refusal_has_its_reason(admin: Client, county: SimpleNamespace) -> None:
     other = build_neighbour()
     User.objects.create_superuser("root", password="x")
