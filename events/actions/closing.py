@@ -254,12 +254,16 @@ def apply_rework(m: Moving, *, whole: bool = False) -> None:
 
 
 def _closing_desk(m: Moving) -> UnitRow:
-    """The node that answers for it closes it (受理节点); a grid or village that did the work
-    itself does not judge its own: then the node above closes. So for a sensitive event at any
-    node, because nobody there but its chief, who handled it, reads it."""
+    """The node that answers for it closes it (受理节点), unless a node above did the work (我去):
+    no subordinate judges it. A grid or village that did it itself does not judge its own: then the
+    node above closes. So for a sensitive event at any node, because nobody there but its chief,
+    who handled it, reads it."""
     node = unit_by_id(m.event.node_id or m.event.holder_id)
+    handler = unit_by_id(m.event.handler_id) if m.event.handler_id else None
+    if handler is not None and handler.is_node and node.path.startswith(handler.path):
+        node = handler
     small = node.kind in ("grid", "village") or m.event.sensitive
-    if node.id == m.event.handler_id and small:
+    if node == handler and small:
         return next_node_up(node) or node
     return node
 

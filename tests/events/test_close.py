@@ -7,8 +7,9 @@ from events.access import legal_moves
 from events.models import Flow, Stock
 from events.refusals import MoveNotAllowed, NotAllowed
 from tests.events.clients import person
+from tests.events.counts import assert_held
 from tests.events.moves import given, last_line, names_field, once, refused, running
-from tests.walk import QUARREL, Walk
+from tests.walk import QUARREL, WASTE, Walk
 
 
 def test_everything_ends(walk: Walk) -> None:
@@ -67,3 +68,15 @@ def test_bad_input(walk: Walk) -> None:
 
 def test_once(walk: Walk) -> None:
     once(walk, walk.to("pending_close"), "close", walk.qian, reply="已修好")
+
+
+def test_no_subordinate_closes_what_those_above_handled(walk: Walk) -> None:
+    """我去: what the grid had accepted, the village's head did, and once the township's."""
+    for who, desk in ((walk.gao, walk.shiqiao), (walk.qian, walk.shiqiao)):
+        event = walk.go(walk.report(matter=WASTE, urgency="critical"), "accept", walk.lin)
+        event = walk.go(event, "go", who)
+        photos = [walk.photo(who)]
+        event = walk.go(event, "finish", who, result="清走了", photos=photos)
+        event = walk.go(event, "request_check", who)
+        assert (event.state, event.holder_id) == ("pending_close", desk.pk)
+        assert_held(event)
