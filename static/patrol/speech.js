@@ -7,27 +7,44 @@ import { gettext, language } from "./words.js";
 
 const VOICE = language === "en" ? "en" : "zh-CN";
 
-/** A button that reads these sentences, and stops at the next tap; null without a voice. */
-export function aloud(sentences) {
-  const voice = globalThis.speechSynthesis;
-  if (!voice || !globalThis.SpeechSynthesisUtterance) return null;
-  const button = h("button", { type: "button", class: "quiet aloud", "aria-pressed": "false" }, gettext("读给我听"));
-  const silent = () => {
-    button.setAttribute("aria-pressed", "false");
-    button.textContent = gettext("读给我听");
-  };
-  button.addEventListener("click", () => {
-    const reads = button.getAttribute("aria-pressed") === "true";
-    voice.cancel();
-    if (reads) { silent(); return; }
-    const words = new SpeechSynthesisUtterance(sentences.filter(Boolean).join("。"));
-    Object.assign(words, { lang: VOICE, rate: 0.9, onend: silent, onerror: silent });
-    button.setAttribute("aria-pressed", "true");
-    button.textContent = gettext("停");
-    voice.speak(words);
-  });
-  return button;
+// What is being read, and the button that stops it.
+let reading = null;
+
+function mark(button, reads) {
+  button.setAttribute("aria-pressed", String(reads));
+  button.textContent = reads ? gettext("停") : gettext("读给我听");
 }
 
 /** What is being read belongs to the page that is left. */
-export const hush = () => globalThis.speechSynthesis?.cancel();
+export function hush() {
+  if (reading) mark(reading.button, false);
+  reading = null;
+  globalThis.speechSynthesis?.cancel();
+}
+
+function read(text, button) {
+  const words = new SpeechSynthesisUtterance(text);
+  const now = { text, button };
+  // A voice that was cut off says so late, when another may already read.
+  const over = () => reading === now && hush();
+  Object.assign(words, { lang: VOICE, rate: 0.9, onend: over, onerror: over });
+  reading = now;
+  mark(button, true);
+  globalThis.speechSynthesis.speak(words);
+}
+
+/** A button that reads these sentences, and stops at the next tap; null without a voice. Where the
+ * page is drawn anew meanwhile (the link is gone), the new button stops what is being read. */
+export function aloud(sentences) {
+  if (!globalThis.speechSynthesis || !globalThis.SpeechSynthesisUtterance) return null;
+  const text = sentences.filter(Boolean).join("。");
+  const button = h("button", { type: "button", class: "quiet aloud" });
+  mark(button, reading?.text === text);
+  if (reading?.text === text) reading.button = button;
+  button.addEventListener("click", () => {
+    const reads = reading?.button === button;
+    hush();
+    if (!reads) read(text, button);
+  });
+  return button;
+}

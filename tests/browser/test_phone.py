@@ -259,6 +259,10 @@ def test_an_event_is_read_aloud(phone: OpenPhone, town: Walk) -> None:
     button.click()
     said = page.evaluate("said")
     assert all(word in said for word in ("路沿石破损", "待受理", "桥头路面塌了一块"))
+    # Without a network the page is drawn anew: its button still stops the voice.
+    page.context.set_offline(True)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.get_by_text("联网后更新").first).to_be_visible()
     page.get_by_role("button", name="停").click()
     expect(button).to_have_attribute("aria-pressed", "false")
 
