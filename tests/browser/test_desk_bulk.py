@@ -100,6 +100,7 @@ def dispatch_all_and_take_them_back(page: Page, events: list[Event]) -> None:
     page.keyboard.press("g")
     page.keyboard.press("2")
     expect(page.locator("#platforms [aria-current]")).to_contain_text("经济生态")
+    expect(page.locator("#list")).not_to_have_attribute("aria-busy", "true")
     three = [events[0], events[2], events[4]]
     page.keyboard.press("Shift+A")
     for event in (events[1], events[5]):

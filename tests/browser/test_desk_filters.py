@@ -61,6 +61,8 @@ def test_a_named_filter_shows_how_much_it_holds(live_walk: Walk, desk: OpenDesk)
     expect(page.locator("#saved .count")).to_have_text("1")
     live_walk.report(matter=ADVICE, source="hotline")
     expect(page.locator("#saved .count")).to_have_text("2", timeout=15_000)
+    # While an event is read the right side is dimmed.
+    expect(page.locator("#detail")).not_to_have_attribute("aria-busy", "true")
     axe_finds_nothing(page, "a filter with a number")
 
 
