@@ -4,6 +4,7 @@
 from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
+from rest_framework.test import APIClient
 
 from events.models import Step
 from governance.drawn import first_drawn, forget_old_moments, write_moments
@@ -74,3 +75,13 @@ def test_an_event_of_old_was_shown_with_its_first_line(walk: Walk) -> None:
     write_moments({(county, NINE): first.seq, (county, NINE + timedelta(hours=1)): first.seq + 2})
     told = as_(walk.lin).get(path_of(event, "drawn/")).json()["at"]
     assert datetime.fromisoformat(told) == NINE
+
+
+def test_who_may_not_and_what_is_no_event(walk: Walk) -> None:
+    """Out of reach, never there, beyond any number: all the same 404; signed out: 401."""
+    event = walk.report()
+    clerk_elsewhere = as_(walk.zhao)
+    assert clerk_elsewhere.get(path_of(event, "drawn/")).status_code == 404
+    for number in ("0", "987654321", "9" * 30):
+        assert as_(walk.lin).get(f"/api/v1/events/{number}/drawn/").status_code == 404
+    assert APIClient().get(path_of(event, "drawn/")).status_code == 401
